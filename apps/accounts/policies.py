@@ -1,0 +1,59 @@
+"""Who may, by membership and by role. Higher floors build their `can_<verb>` on these."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+
+from apps.accounts.models import Membership, Organisation, RoleHolding
+
+EVERYWHERE = ""  # a holding without district
+
+
+def districts_for(user: Any, verb: str) -> set[str] | None:
+    """Where `user` may use an operator's verb: None nowhere, {""} in the whole city, else district codes."""
+    if not user.is_authenticated or not user.is_active:
+        return None
+    if user.is_superuser:
+        return {EVERYWHERE}
+    live = Q(until__isnull=True) | Q(until__gt=Now())
+    found = RoleHolding.objects.filter(live, user=user, role__verbs__contains=[verb]).values_list("district", flat=True)
+    return set(found) or None
+
+
+def may(user: Any, verb: str, district: str = "") -> bool:
+    """Whether `user` may use `verb` on something that lies in `district` (empty: belongs to no district)."""
+    where = districts_for(user, verb)
+    return where is not None and (EVERYWHERE in where or (bool(district) and district in where))
+
+
+def membership(user: Any, organisation: Organisation) -> Membership | None:
+    if not user.is_authenticated or not user.is_active:
+        return None
+    return Membership.objects.active().filter(user=user, organisation=organisation).first()
+
+
+def acts_for(user: Any, organisation: Organisation, *roles: str) -> bool:
+    """Whether `user` is an active member in one of `roles` (any role if none is named)."""
+    found = membership(user, organisation)
+    return found is not None and (not roles or found.role in roles)
+
+
+def organisations_of(user: Any, *roles: str) -> QuerySet[Organisation]:
+    if not user.is_authenticated or not user.is_active:
+        return Organisation.objects.none()
+    live = Membership.objects.active().filter(user=user)
+    if roles:
+        live = live.filter(role__in=roles)
+    return Organisation.objects.filter(pk__in=live.values("organisation_id"))
+
+
+def same_employer(user: Any, organisation: Organisation) -> bool:
+    """Whether `user` belongs to `organisation`, its parent, child or sister: then she may not judge its cases."""
+    own = organisations_of(user)
+    family = Q(pk=organisation.pk) | Q(parent=organisation.pk)
+    if organisation.parent_id:
+        family |= Q(pk=organisation.parent_id) | Q(parent=organisation.parent_id)
+    return own.filter(family).exists()

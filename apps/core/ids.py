@@ -1,0 +1,24 @@
+"""Random public ids: what addresses and the API show instead of integer keys."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import models
+
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: people read these aloud
+LENGTH = 12  # 31**12 is about 59 bits
+
+
+def new_public_id() -> str:
+    """A random id of 12 characters from an alphabet without look-alikes."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+class PublicIdModel(models.Model):
+    """A row that people outside may name: by `public_id`, never by its integer key."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,29 @@
+"""Texts that people write exist in one or two languages; this chooses the row a reader gets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
+
+from django.utils import translation
+
+
+class LanguageRow(Protocol):
+    language: str
+    is_original: bool
+
+
+Row = TypeVar("Row", bound=LanguageRow)
+
+
+def text_for_reader(texts: Iterable[Row], language: str | None = None) -> Row | None:
+    """The row in the reader's language, else in its other script, else the original; None without rows."""
+    rows = list(texts)
+    wanted = (language or translation.get_language() or "zh-hans").lower()
+    for row in rows:
+        if row.language == wanted:
+            return row
+    for row in rows:
+        if row.language.split("-")[0] == wanted.split("-")[0]:
+            return row
+    return next((row for row in rows if row.is_original), rows[0] if rows else None)

@@ -1,0 +1,253 @@
+"""Runs, results and reviewed matches; the vectors they are computed from.
+
+A `Match` holds what people decided about a pair and survives every run; a run owns only `MatchResult` rows.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.policies import EVERYWHERE, districts_for, organisations_of
+from apps.core.ids import PublicIdModel
+from apps.matching import states
+from apps.positions.models import Position
+from apps.talents.models import Talent
+
+
+class WeightsVersion(models.Model):
+    """Weights and neutral values in force for a span of time. The engine's file is version 1; learned ones follow."""
+
+    number = models.PositiveIntegerField(unique=True)
+    weights = models.JSONField()
+    neutral = models.JSONField()
+    note = models.CharField(max_length=200, blank=True)
+    active = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("weights version")
+        verbose_name_plural = _("weights versions")
+        constraints = [
+            models.UniqueConstraint(fields=["active"], condition=Q(active=True), name="weights_one_active")
+        ]
+
+    def __str__(self) -> str:
+        return f"v{self.number}"
+
+
+class Generation(models.Model):
+    """A frozen calibration of the pool's vectors: means and covariances per kind of unit and language."""
+
+    encoder_id = models.CharField(max_length=80)
+    calibration = models.BinaryField()
+    talents = models.PositiveIntegerField(default=0)
+    active = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("generation")
+        verbose_name_plural = _("generations")
+        constraints = [
+            models.UniqueConstraint(fields=["active"], condition=Q(active=True), name="generation_one_active")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.encoder_id} #{self.pk}"
+
+
+class UnitVectors(models.Model):
+    """Vectors of one document (a position's revision in force, or a talent): one whole text and at most eight units."""
+
+    class Kind(models.TextChoices):
+        POSITION = "position", _("position")
+        TALENT = "talent", _("talent")
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    object_id = models.BigIntegerField()
+    encoder_id = models.CharField(max_length=80)
+    text_hash = models.CharField(max_length=64)
+    units = models.JSONField(help_text=_("rows {kind, language, start, end} in the order of the vectors"))
+    vectors = models.BinaryField(help_text=_("int8 rows, each with its float32 scale"))
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "object_id", "encoder_id"], name="unit_vectors_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"
+
+
+class MatchRun(PublicIdModel):
+    """One ranking of one position. The newest finished one is current."""
+
+    class Step(models.TextChoices):
+        RUNNING = "running", _("running")
+        FINISHED = "finished", _("finished")
+
+    position = models.ForeignKey(Position, models.CASCADE, related_name="runs")
+    generation = models.BigIntegerField(help_text=_("gen of the mark that this run did"))
+    step = models.CharField(max_length=20, choices=Step, default=Step.FINISHED)
+    current = models.BooleanField(default=True)
+    posting_revision = models.CharField(max_length=16)
+    weights_version = models.PositiveIntegerField()
+    calibration = models.ForeignKey(Generation, models.PROTECT, null=True, related_name="+")
+    encoder_id = models.CharField(max_length=80)
+    basic = models.BooleanField(default=False, help_text=_("made without the encoder"))
+    compared = models.PositiveIntegerField(default=0)
+    excluded = models.JSONField(default=dict, help_text=_("rule -> number of people"))
+    seconds = models.FloatField(default=0)
+    finished_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("match run")
+        verbose_name_plural = _("match runs")
+        constraints = [
+            models.UniqueConstraint(fields=["position", "generation"], name="run_generation_once"),
+            models.UniqueConstraint(fields=["position"], condition=Q(current=True), name="run_one_current"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position_id} gen {self.generation}"
+
+
+class MatchQuerySet(models.QuerySet["Match"]):
+    def visible_to(self, user: Any) -> MatchQuerySet:
+        """For review: an operator's districts, never pairs of her own employer. For employers: what was released to them."""
+        if not user.is_authenticated:
+            return self.none()
+        released = Q(position__employer__organisation__in=organisations_of(user), released_at__isnull=False)
+        seen = released | Q(talent__user=user, state__in=TALENT_SEES)
+        where = districts_for(user, "matching.review")
+        if where is not None:
+            inside = Q() if EVERYWHERE in where else Q(position__district__in=where)
+            own = Q(position__employer__organisation__in=organisations_of(user))
+            seen |= inside & ~own
+        return self.filter(seen)
+
+
+TALENT_SEES = (
+    states.MatchState.SENT_TO_TALENT,
+    states.MatchState.MUTUAL_INTEREST,
+    states.MatchState.CONVERTED,
+)
+
+
+class Match(PublicIdModel):
+    """A pair and what people decided about it."""
+
+    MOVES = states.MOVES
+
+    position = models.ForeignKey(Position, models.CASCADE, related_name="matches")
+    talent = models.ForeignKey(Talent, models.CASCADE, related_name="matches")
+    state = models.CharField(
+        _("state"), max_length=20, choices=states.MatchState, default=states.MatchState.SUGGESTED
+    )
+    card_id = models.CharField(max_length=16, unique=True, help_text=_("how the employer's card is named"))
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    override_rank = models.PositiveIntegerField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_score = models.IntegerField(null=True, blank=True, help_text=_("score at the time of the decision"))
+    changed_since = models.JSONField(default=dict, blank=True, help_text=_("what has changed since the decision"))
+    is_new = models.BooleanField(default=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+    released_unreviewed = models.BooleanField(default=False)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = MatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("match")
+        verbose_name_plural = _("matches")
+        indexes = [models.Index(fields=["position", "state"])]
+        constraints = [
+            models.UniqueConstraint(fields=["position", "talent"], name="match_pair_once"),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, decided_by__isnull=True)
+                | Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="match_decided_together",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position_id} · {self.talent_id}"
+
+
+class MatchResult(models.Model):
+    """What a run computed for a pair. Score and points in thousandths of a point out of 100."""
+
+    run = models.ForeignKey(MatchRun, models.CASCADE, related_name="results")
+    match = models.ForeignKey(Match, models.CASCADE, related_name="results")
+    rank = models.PositiveIntegerField()
+    reserve = models.BooleanField(default=False, help_text=_("kept to refill the list, not shown"))
+    score = models.IntegerField()
+    values = models.JSONField(help_text=_("factor -> value 0..1, or null for unknown"))
+    points = models.JSONField(help_text=_("factor -> thousandths of a point"))
+    evidence = models.JSONField(default=list)
+    talent_revision = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "match"], name="result_once")]
+        indexes = [models.Index(fields=["run", "rank"])]
+
+    def __str__(self) -> str:
+        return f"#{self.rank} {self.score / 1000:.1f}"
+
+
+class Recommendation(models.Model):
+    """A position ranked for a talent. `confirmed` is false while it rests on an unconfirmed CV: hers alone."""
+
+    talent = models.ForeignKey(Talent, models.CASCADE, related_name="recommendations")
+    position = models.ForeignKey(Position, models.CASCADE, related_name="+")
+    generation = models.BigIntegerField()
+    rank = models.PositiveIntegerField()
+    score = models.IntegerField()
+    values = models.JSONField()
+    points = models.JSONField()
+    evidence = models.JSONField(default=list)
+    posting_revision = models.CharField(max_length=16)
+    confirmed = models.BooleanField(default=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["talent", "position"], name="recommendation_once")]
+        indexes = [models.Index(fields=["talent", "rank"])]
+
+    def __str__(self) -> str:
+        return f"{self.talent_id} #{self.rank}"
+
+
+class Label(models.Model):
+    """A decision kept as a label to judge and teach the ranking."""
+
+    match = models.ForeignKey(Match, models.CASCADE, related_name="labels")
+    kind = models.CharField(max_length=30)
+    reason_code = models.CharField(max_length=40, blank=True)
+    score = models.IntegerField(null=True)
+    values = models.JSONField(default=dict)
+    weights_version = models.PositiveIntegerField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class ReleaseClock(models.Model):
+    """When an unreviewed list goes to an employer whose mode says so."""
+
+    position = models.OneToOneField(Position, models.CASCADE, related_name="release_clock")
+    due_at = models.DateTimeField()
+    held = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.position_id} {self.due_at:%F %H:%M}"

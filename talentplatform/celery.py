@@ -1,0 +1,11 @@
+"""The Celery app. Tasks carry ids only; truth is in the database (see apps.core.marks)."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "talentplatform.settings")
+
+app = Celery("talentplatform")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

@@ -1,0 +1,17 @@
+"""Settings of the test suite: the same apps, cheaper passwords, mail in memory."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "tests-only-0123456789-0123456789-0123456789")
+os.environ.setdefault("DEMO", "0")
+
+from talentplatform.settings import *  # noqa: F403
+from talentplatform.settings import DATABASES, STORAGES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SMS_BACKEND = "apps.notifications.sms.MemoryBackend"
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
+SECURE_HSTS_SECONDS = 0
+DATABASES["default"]["CONN_MAX_AGE"] = 0
