@@ -4,6 +4,11 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("apps.web.public.urls")),
+    path("", include("apps.web.account.urls")),
+    path("talent/", include("apps.web.talent.urls")),
+    path("employer/", include("apps.web.employer.urls")),
+    path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
 ]

@@ -23,13 +23,23 @@ def current_notice(purpose: str) -> NoticeText:
 
 @transaction.atomic
 def give(
-    user: User, purpose: str, *, recipient: Organisation | None = None, subject_ref: str = "", ip_country: str = ""
+    user: User,
+    purpose: str,
+    *,
+    recipient: Organisation | None = None,
+    subject_ref: str = "",
+    ip_country: str = "",
 ) -> Consent:
     """Store that `user` agrees now to the notice in force."""
     consent = Consent.objects.create(
-        user=user, purpose=purpose, notice=current_notice(purpose), recipient=recipient, subject_ref=subject_ref,
-        language=translation.get_language() or user.language, ip_country=ip_country,
-    )  # fmt: skip
+        user=user,
+        purpose=purpose,
+        notice=current_notice(purpose),
+        recipient=recipient,
+        subject_ref=subject_ref,
+        language=translation.get_language() or user.language,
+        ip_country=ip_country,
+    )
     audit.record(consent, "give", by=user, data={"purpose": purpose})
     return consent
 
@@ -50,13 +60,22 @@ def agreed(user: User, purpose: str) -> bool:
 
 
 def open_to(
-    organisation: Organisation, *, consent: Consent, purpose: str, source_ref: str, until: datetime | None = None
+    organisation: Organisation,
+    *,
+    consent: Consent,
+    purpose: str,
+    source_ref: str,
+    until: datetime | None = None,
 ) -> Grant:
     """Let `organisation` see the person behind `consent`, for `purpose`."""
     grant, _created = Grant.objects.get_or_create(
-        person=consent.user, organisation=organisation, purpose=purpose, source_ref=source_ref, revoked_at=None,
+        person=consent.user,
+        organisation=organisation,
+        purpose=purpose,
+        source_ref=source_ref,
+        revoked_at=None,
         defaults={"consent": consent, "until": until},
-    )  # fmt: skip
+    )
     return grant
 
 

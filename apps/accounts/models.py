@@ -119,7 +119,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(PublicIdModel):
-    """A user acts for an organisation. Owners keep members; recruiters post and decide; hiring managers comment and score."""
+    """A user acts for an organisation.
+
+    Owners keep members; recruiters post and decide; hiring managers comment and score.
+    """
 
     class Role(models.TextChoices):
         OWNER = "owner", _("owner")
@@ -139,7 +142,9 @@ class Membership(PublicIdModel):
         verbose_name_plural = _("memberships")
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "organisation"], condition=Q(ended_at__isnull=True), name="membership_one_live"
+                fields=["user", "organisation"],
+                condition=Q(ended_at__isnull=True),
+                name="membership_one_live",
             )
         ]
 
@@ -174,7 +179,7 @@ class Invitation(PublicIdModel):
 
 
 class Role(models.Model):
-    """A role is data: a code, labels, and the verbs it may use (names of `can_<verb>` with their app, `positions.review`)."""
+    """A role is data: a code, labels, and the verbs it may use (app and verb, `positions.review`)."""
 
     code = models.CharField(max_length=40, unique=True)
     label_zh_hans = models.CharField(max_length=80)

@@ -50,7 +50,9 @@ class Application(PublicIdModel):
     letter = models.TextField(_("a few words to the employer"), blank=True, max_length=4000)
     consent = models.ForeignKey(Consent, models.PROTECT, null=True, blank=True, related_name="+")
     via = models.CharField(
-        max_length=20, default="direct", choices=[("direct", _("direct")), ("interest", _("after an employer's interest"))]
+        max_length=20,
+        default="direct",
+        choices=[("direct", _("direct")), ("interest", _("after an employer's interest"))],
     )
     created_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -99,7 +101,8 @@ class Interview(PublicIdModel):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(chosen_at__isnull=True) | Q(answered_at__isnull=False), name="interview_chosen_answered"
+                condition=Q(chosen_at__isnull=True) | Q(answered_at__isnull=False),
+                name="interview_chosen_answered",
             )
         ]
 

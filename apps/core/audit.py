@@ -26,9 +26,19 @@ def subject_ref(obj: models.Model) -> str:
 
 def _digest(entry: AuditEntry) -> str:
     payload = [
-        entry.subject_kind, entry.subject_ref, entry.act, entry.state_from, entry.state_to, entry.actor_ref,
-        entry.actor_role, entry.reason_code, entry.reason, entry.data, entry.at.isoformat(), entry.prev_hash,
-    ]  # fmt: skip
+        entry.subject_kind,
+        entry.subject_ref,
+        entry.act,
+        entry.state_from,
+        entry.state_to,
+        entry.actor_ref,
+        entry.actor_role,
+        entry.reason_code,
+        entry.reason,
+        entry.data,
+        entry.at.isoformat(),
+        entry.prev_hash,
+    ]
     text = json.dumps(payload, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -56,11 +66,20 @@ def record(
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"audit:{kind}:{ref}"])
     last = AuditEntry.objects.filter(subject_kind=kind, subject_ref=ref).order_by("-id").first()
     entry = AuditEntry(
-        subject_kind=kind, subject_ref=ref, act=act, state_from=state_from, state_to=state_to,
-        actor_ref=by.public_id, actor_role=role, reason_code=reason_code, reason=reason,
-        data=json.loads(json.dumps(data or {}, default=str)), public=public, at=timezone.now(),
+        subject_kind=kind,
+        subject_ref=ref,
+        act=act,
+        state_from=state_from,
+        state_to=state_to,
+        actor_ref=by.public_id,
+        actor_role=role,
+        reason_code=reason_code,
+        reason=reason,
+        data=json.loads(json.dumps(data or {}, default=str)),
+        public=public,
+        at=timezone.now(),
         prev_hash=last.hash if last else "",
-    )  # fmt: skip
+    )
     entry.hash = _digest(entry)
     entry.save(force_insert=True)
     return entry

@@ -1,7 +1,7 @@
 """Sends due marks and clocks to workers. A process of its own; losing every message costs one round.
 
-It wakes by NOTIFY or after half a second. A hint already sent is not repeated for some seconds, so that a slow queue is not
-flooded; it is sent again when no worker took it, since the broker may have lost it.
+It wakes by NOTIFY or after half a second. A hint already sent is not repeated for some seconds, so that a slow queue is
+not flooded; it is sent again when no worker took it, since the broker may have lost it.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime
@@ -83,7 +84,9 @@ def check_upload(name: str, head: bytes, size: int, allowed: tuple[str, ...]) ->
     extension = Path(name.lower()).suffix
     if extension not in allowed:
         kinds = ", ".join(allowed)
-        raise ValidationError(_("This kind of file is not accepted. Use one of: %(kinds)s.") % {"kinds": kinds}, code="kind")
+        raise ValidationError(
+            _("This kind of file is not accepted. Use one of: %(kinds)s.") % {"kinds": kinds}, code="kind"
+        )
     content_type = EXTENSIONS[extension]
     magic = MAGIC[content_type]
     if magic and not head.startswith(magic):
@@ -107,10 +110,16 @@ def store(
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(crypto.encrypt(content) if encrypted else content)
     return File.objects.create(
-        sha256=hashlib.sha256(content).hexdigest(), size=len(content), name=clean_name(name),
-        content_type=content_type, data_class=data_class, owner_ref=owner_ref, encrypted=encrypted, path=relative,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        name=clean_name(name),
+        content_type=content_type,
+        data_class=data_class,
+        owner_ref=owner_ref,
+        encrypted=encrypted,
+        path=relative,
         retain_until=retain_until,
-    )  # fmt: skip
+    )
 
 
 def read(file: File) -> bytes:
@@ -129,9 +138,11 @@ def sweep() -> int:
     """Delete stored files that no row names (left by a rollback or a crash) and that are an hour old; how many."""
     root = Path(settings.FILES_ROOT)
     known = set(File.objects.values_list("path", flat=True))
-    limit = datetime.now().timestamp() - 3600
+    limit = time.time() - 3600
     lost = [
-        p for p in root.glob("*/*") if p.is_file() and str(p.relative_to(root)) not in known and p.stat().st_mtime < limit
+        p
+        for p in root.glob("*/*")
+        if p.is_file() and str(p.relative_to(root)) not in known and p.stat().st_mtime < limit
     ]
     for path in lost:
         path.unlink(missing_ok=True)

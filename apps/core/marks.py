@@ -1,8 +1,7 @@
 """Dirty marks: what must be computed again. Truth is here; the broker carries only hints.
 
-A writer calls `touch` in its own transaction. The dispatcher sends due marks to workers; a worker calls `claim`, computes,
-and in the transaction that stores the results calls `settle`. Time is the database's clock. Measured on a prototype of
-this design: 100 `kill -9` over 1,500 runs, none lost, none doubled.
+A writer calls `touch` in its own transaction. The dispatcher sends due marks to workers; a worker calls `claim`,
+computes, and in the transaction that stores the results calls `settle`. Time is the database's clock.
 """
 
 from __future__ import annotations
@@ -104,9 +103,7 @@ def settle(claim: Claim) -> bool:
     """
     assert connection.in_atomic_block, "settle in the transaction that stores the results"
     mine = Mark.objects.filter(pk=claim.mark_id, token=claim.token, done_gen__lt=claim.gen)
-    return bool(
-        mine.update(done_gen=claim.gen, lease_until=None, token=None, attempts=0, error="", next_at=Now())
-    )
+    return bool(mine.update(done_gen=claim.gen, lease_until=None, token=None, attempts=0, error="", next_at=Now()))
 
 
 @transaction.atomic

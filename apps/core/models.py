@@ -64,7 +64,9 @@ class Mark(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["next_at"], name="mark_due", condition=Q(done_gen__lt=F("gen"), parked_at__isnull=True)
+                fields=["next_at"],
+                name="mark_due",
+                condition=Q(done_gen__lt=F("gen"), parked_at__isnull=True),
             )
         ]
 

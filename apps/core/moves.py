@@ -1,7 +1,7 @@
 """The one door for state: the only code that changes a `state` column.
 
-A model with states has a `state` field and `MOVES`, a table from its `states.py`. Lifecycle functions check who may and
-whether the facts allow it, then call `move`. A move updates `WHERE state = before`, so that two writers cannot both win.
+A model with states has a `state` field and `MOVES`, a table from its `states.py`. Lifecycle functions check who may
+and whether the facts allow it, then call `move`. A move updates `WHERE state = before`: two writers cannot both win.
 """
 
 from __future__ import annotations
@@ -86,9 +86,17 @@ def move(
     for column, value in (facts or {}).items():
         setattr(obj, column, value)
     entry = audit.record(
-        obj, name, by=by, role=role, state_from=before, state_to=row.target,
-        reason_code=reason_code, reason=reason, data=data, public=public,
-    )  # fmt: skip
+        obj,
+        name,
+        by=by,
+        role=role,
+        state_from=before,
+        state_to=row.target,
+        reason_code=reason_code,
+        reason=reason,
+        data=data,
+        public=public,
+    )
     moved.send(sender=type(obj), obj=obj, name=name, entry=entry, by=by)
     return entry
 

@@ -47,7 +47,10 @@ class Employer(PublicIdModel):
 
     organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="employer")
     state = models.CharField(
-        _("verification"), max_length=20, choices=states.EmployerState, default=states.EmployerState.UNVERIFIED
+        _("verification"),
+        max_length=20,
+        choices=states.EmployerState,
+        default=states.EmployerState.UNVERIFIED,
     )
     type = models.CharField(_("type"), max_length=20, help_text=_("code of the vocabulary employer_type"))
     honours = ArrayField(models.CharField(max_length=40), default=list, blank=True, verbose_name=_("honours"))
@@ -63,9 +66,7 @@ class Employer(PublicIdModel):
         _("how recommended candidates arrive"), max_length=30, choices=ReleaseMode, default=ReleaseMode.REVIEW
     )
     verified_at = models.DateTimeField(null=True, blank=True)
-    verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     verified_until = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=20, default="self", help_text=_("self, import or sample"))
     created_at = models.DateTimeField(auto_now_add=True)
@@ -82,7 +83,8 @@ class Employer(PublicIdModel):
                 name="employer_verified_together",
             ),
             models.CheckConstraint(
-                condition=~Q(state="verified") | Q(verified_at__isnull=False), name="employer_verified_has_date"
+                condition=~Q(state="verified") | Q(verified_at__isnull=False),
+                name="employer_verified_has_date",
             ),
         ]
 

@@ -18,7 +18,10 @@ class EmployerState(models.TextChoices):
 
 S = EmployerState
 MOVES = moves(
-    submit=((S.UNVERIFIED, S.RETURNED, S.EXPIRED, S.VERIFIED), S.SUBMITTED),  # a verified one after a change of name or code
+    submit=(
+        (S.UNVERIFIED, S.RETURNED, S.EXPIRED, S.VERIFIED),
+        S.SUBMITTED,
+    ),  # a verified one after a change of name or code
     verify=((S.SUBMITTED,), S.VERIFIED),
     vouch=((S.UNVERIFIED,), S.VERIFIED),  # imported by an operator who has seen the papers
     return_=((S.SUBMITTED,), S.RETURNED),

@@ -33,9 +33,7 @@ class WeightsVersion(models.Model):
     class Meta:
         verbose_name = _("weights version")
         verbose_name_plural = _("weights versions")
-        constraints = [
-            models.UniqueConstraint(fields=["active"], condition=Q(active=True), name="weights_one_active")
-        ]
+        constraints = [models.UniqueConstraint(fields=["active"], condition=Q(active=True), name="weights_one_active")]
 
     def __str__(self) -> str:
         return f"v{self.number}"
@@ -118,7 +116,7 @@ class MatchRun(PublicIdModel):
 
 class MatchQuerySet(models.QuerySet["Match"]):
     def visible_to(self, user: Any) -> MatchQuerySet:
-        """For review: an operator's districts, never pairs of her own employer. For employers: what was released to them."""
+        """For review: an operator's districts, never pairs of her own employer. For employers: what was released."""
         if not user.is_authenticated:
             return self.none()
         released = Q(position__employer__organisation__in=organisations_of(user), released_at__isnull=False)
@@ -145,13 +143,9 @@ class Match(PublicIdModel):
 
     position = models.ForeignKey(Position, models.CASCADE, related_name="matches")
     talent = models.ForeignKey(Talent, models.CASCADE, related_name="matches")
-    state = models.CharField(
-        _("state"), max_length=20, choices=states.MatchState, default=states.MatchState.SUGGESTED
-    )
+    state = models.CharField(_("state"), max_length=20, choices=states.MatchState, default=states.MatchState.SUGGESTED)
     card_id = models.CharField(max_length=16, unique=True, help_text=_("how the employer's card is named"))
-    assigned_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    assigned_to = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     override_rank = models.PositiveIntegerField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")

@@ -28,15 +28,42 @@ MOVES = moves(
     hold=((S.SUGGESTED, S.ASSIGNED, S.APPROVED), S.HELD),
     approve=((S.SUGGESTED, S.ASSIGNED, S.HELD, S.REJECTED), S.APPROVED),
     reject=((S.SUGGESTED, S.ASSIGNED, S.HELD, S.APPROVED), S.REJECTED),
-    release=((S.APPROVED, S.SUGGESTED, S.ASSIGNED), S.SENT_TO_EMPLOYER),  # unreviewed ones only by the employer's mode
+    release=(
+        (S.APPROVED, S.SUGGESTED, S.ASSIGNED),
+        S.SENT_TO_EMPLOYER,
+    ),  # unreviewed ones only by the employer's mode
     show_interest=((S.SENT_TO_EMPLOYER,), S.EMPLOYER_INTEREST),
     pass_over=((S.SENT_TO_EMPLOYER,), S.NO_INTEREST),
     ask_talent=((S.EMPLOYER_INTEREST,), S.SENT_TO_TALENT),
     agree=((S.SENT_TO_TALENT,), S.MUTUAL_INTEREST),
     refuse=((S.SENT_TO_TALENT,), S.NO_INTEREST),
-    convert=((S.SUGGESTED, S.ASSIGNED, S.HELD, S.APPROVED, S.SENT_TO_EMPLOYER, S.EMPLOYER_INTEREST, S.SENT_TO_TALENT,
-              S.MUTUAL_INTEREST), S.CONVERTED),  # fmt: skip
-    go_stale=((S.SUGGESTED, S.ASSIGNED, S.HELD, S.APPROVED, S.SENT_TO_EMPLOYER, S.EMPLOYER_INTEREST,
-               S.SENT_TO_TALENT), S.STALE),  # fmt: skip
-    return_to_review=((S.APPROVED, S.REJECTED, S.HELD, S.STALE), S.SUGGESTED),  # the facts changed since the decision
+    convert=(
+        (
+            S.SUGGESTED,
+            S.ASSIGNED,
+            S.HELD,
+            S.APPROVED,
+            S.SENT_TO_EMPLOYER,
+            S.EMPLOYER_INTEREST,
+            S.SENT_TO_TALENT,
+            S.MUTUAL_INTEREST,
+        ),
+        S.CONVERTED,
+    ),
+    go_stale=(
+        (
+            S.SUGGESTED,
+            S.ASSIGNED,
+            S.HELD,
+            S.APPROVED,
+            S.SENT_TO_EMPLOYER,
+            S.EMPLOYER_INTEREST,
+            S.SENT_TO_TALENT,
+        ),
+        S.STALE,
+    ),
+    return_to_review=(
+        (S.APPROVED, S.REJECTED, S.HELD, S.STALE),
+        S.SUGGESTED,
+    ),  # the facts changed since the decision
 )

@@ -42,7 +42,7 @@ class PositionQuerySet(models.QuerySet["Position"]):
 
 
 class Position(PublicIdModel):
-    """The posting as others know it over its whole life. `current` is in force, `draft` the next text if one is written."""
+    """The posting over its whole life. `current` is in force, `draft` the next text if one is being written."""
 
     MOVES = states.MOVES
 
@@ -59,9 +59,7 @@ class Position(PublicIdModel):
     created_at = models.DateTimeField(auto_now_add=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     search = SearchVectorField(null=True, editable=False)
 
     objects = PositionQuerySet.as_manager()
@@ -108,9 +106,7 @@ class PositionRevision(PublicIdModel):
     headcount = models.PositiveIntegerField(_("headcount"), default=1, validators=[MinValueValidator(1)])
     district = models.CharField(_("district"), max_length=20)
     workplace = models.CharField(_("place of work"), max_length=200, blank=True)
-    languages = models.JSONField(
-        _("languages"), default=list, blank=True, help_text=_("rows {code, level, demanded}")
-    )
+    languages = models.JSONField(_("languages"), default=list, blank=True, help_text=_("rows {code, level, demanded}"))
     start_on = models.DateField(_("start"), null=True, blank=True)
     override_reason = models.TextField(blank=True, help_text=_("why an operator let flagged words stand"))
     content_hash = models.CharField(max_length=64, blank=True)

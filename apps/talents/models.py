@@ -39,7 +39,7 @@ class TalentQuerySet(models.QuerySet["Talent"]):
         )
 
     def visible_to(self, user: Any) -> TalentQuerySet:
-        """With name and full profile: oneself, those who opened themselves to one's organisations, and case officers."""
+        """With name and full profile: oneself, those open to one's organisations, and everybody for case officers."""
         if not user.is_authenticated:
             return self.none()
         granted = Grant.objects.live().filter(organisation__in=organisations_of(user))
@@ -50,7 +50,7 @@ class TalentQuerySet(models.QuerySet["Talent"]):
 
 
 class Talent(PublicIdModel):
-    """A person who looks for a post or brings a project. `revision` grows with every confirmed change that ranking reads."""
+    """A person who looks for a post or brings a project. `revision` grows with each change that ranking reads."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="talent")
 
@@ -64,7 +64,12 @@ class Talent(PublicIdModel):
     channel = models.CharField(
         _("preferred channel"),
         max_length=20,
-        choices=[("email", _("e-mail")), ("phone", _("phone")), ("wechat", "WeChat"), ("whatsapp", "WhatsApp")],
+        choices=[
+            ("email", _("e-mail")),
+            ("phone", _("phone")),
+            ("wechat", "WeChat"),
+            ("whatsapp", "WhatsApp"),
+        ],
         default="email",
     )
     country = models.CharField(_("country or region of residence"), max_length=2, blank=True)
@@ -74,12 +79,19 @@ class Talent(PublicIdModel):
     disciplines = ArrayField(models.CharField(max_length=40), default=list, blank=True, verbose_name=_("disciplines"))
     years = models.PositiveSmallIntegerField(_("years of experience"), null=True, blank=True)
     salary_expected = models.PositiveIntegerField(
-        _("expected pay (yuan a year before tax)"), null=True, blank=True, validators=[MaxValueValidator(10_000_000)]
+        _("expected pay (yuan a year before tax)"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(10_000_000)],
     )
     available_on = models.DateField(_("earliest start"), null=True, blank=True)
     languages = models.JSONField(_("languages"), default=list, blank=True, help_text=_("rows {code, level}"))
-    districts = ArrayField(models.CharField(max_length=20), default=list, blank=True, verbose_name=_("districts wished"))
-    kinds = ArrayField(models.CharField(max_length=30), default=list, blank=True, verbose_name=_("kinds of post wished"))
+    districts = ArrayField(
+        models.CharField(max_length=20), default=list, blank=True, verbose_name=_("districts wished")
+    )
+    kinds = ArrayField(
+        models.CharField(max_length=30), default=list, blank=True, verbose_name=_("kinds of post wished")
+    )
     intention = models.CharField(
         _("intention"),
         max_length=20,
@@ -254,9 +266,7 @@ class BlockedEmployer(models.Model):
     """“Hide from these employers”: by organisation (with parent and children), or by mail domain."""
 
     talent = models.ForeignKey(Talent, models.CASCADE, related_name="blocked")
-    organisation = models.ForeignKey(
-        "accounts.Organisation", models.CASCADE, null=True, blank=True, related_name="+"
-    )
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, null=True, blank=True, related_name="+")
     domain = models.CharField(max_length=120, blank=True)
 
     class Meta:
