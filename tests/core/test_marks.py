@@ -142,9 +142,9 @@ def test_the_epoch_moves():
 
 
 def test_touch_wakes_the_listener(transactional_db):
-    raw = connection.connection
     with connection.cursor() as cursor:
         cursor.execute(f"LISTEN {marks.CHANNEL}")
+    raw = connection.connection
     marks.touch("position", [1])
     raw.poll()
     assert [note.channel for note in raw.notifies] == [marks.CHANNEL]
