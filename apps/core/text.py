@@ -89,7 +89,7 @@ def _level_starts(text: str, length: int) -> list[int]:
         starts.extend([begin] * made)
         begin = end
     if len(starts) != length:  # a composition across runs; rare enough for an even division
-        return _evenly(0, len(text), length) + [len(text)]
+        return [*_evenly(0, len(text), length), len(text)]
     return [*starts, len(text)]
 
 

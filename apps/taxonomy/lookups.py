@@ -1,0 +1,77 @@
+"""From what people write to codes: skills, schools, degrees, terms. None where nothing is known; never an error."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from apps.taxonomy import vocabulary
+from apps.taxonomy.finder import Hit
+from apps.taxonomy.labels import label_of
+from apps.taxonomy.vocabulary import Entry, SchoolEntry, SkillEntry, TermEntry
+
+_PLACE = re.compile(r"\s*[,，;；|]\s*")
+
+
+def find_skill(text: str) -> SkillEntry | None:
+    """The skill that the whole text names, by label or other name, in any of the languages."""
+    return vocabulary.current().skill_finder.whole(text)
+
+
+def find_skills_in(text: str) -> list[Hit[SkillEntry]]:
+    """Skills named inside a text, left to right, the longest name at each place; spans are of `text` as given."""
+    return vocabulary.current().skill_finder.inside(text)
+
+
+def find_school(text: str) -> SchoolEntry | None:
+    """The school that a line of a CV names: the whole line, else one part between commas, else the longest name inside.
+
+    Department and town may stand around it: "School of Materials, The University of Manchester, UK".
+    """
+    finder = vocabulary.current().school_finder
+    for part in (text, *_PLACE.split(text)):
+        if (found := finder.whole(part)) is not None:
+            return found
+    hits = finder.inside(text)
+    return max(hits, key=lambda hit: hit.end - hit.start).value if hits else None
+
+
+def find_term(name: str, text: str) -> TermEntry | None:
+    """The row of the vocabulary `name` that the whole text names: a code, a label or another name."""
+    known = vocabulary.current()
+    return known.term(name, text.strip()) or known.term_finder(name).whole(text)
+
+
+def find_terms_in(name: str, text: str) -> list[Hit[TermEntry]]:
+    """Rows of the vocabulary `name` that are named inside the text, left to right."""
+    return vocabulary.current().term_finder(name).inside(text)
+
+
+def skills_by_code(codes: Iterable[str]) -> list[SkillEntry]:
+    """Known skills of `codes`, in that order."""
+    known = vocabulary.current().skills
+    return [known[code] for code in codes if code in known]
+
+
+def label(kind: str, code: str, language: str | None = None) -> str:
+    """The label of a code in the reader's language (or `language`); the code itself when it is unknown.
+
+    `kind` is `chain`, `scheme`, `skill`, `school` or the name of a small vocabulary.
+    """
+    row = entry(kind, code)
+    return label_of(row, language) if row is not None else code
+
+
+def entry(kind: str, code: str) -> Entry | None:
+    """The row of a code; `kind` as for `label`."""
+    known = vocabulary.current()
+    match kind:
+        case "chain":
+            return known.chains.get(code)
+        case "scheme":
+            return known.schemes.get(code)
+        case "skill":
+            return known.skills.get(code)
+        case "school":
+            return known.schools.get(code)
+    return known.term(kind, code)
