@@ -1,0 +1,174 @@
+"""Filters and tags that write a value the reader's way. The rules are in `apps.web.formatting`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+from apps.web import formatting
+from apps.web.badges import tone_of
+from apps.web.formatting import Rate
+
+register = template.Library()
+
+LANGUAGE_SUFFIXES = ("zh_hans", "zh_hant", "zh", "en")
+LANGUAGE_TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
+
+
+@register.simple_tag
+def pay(low: int | None, high: int | None, rate: Rate | None = None) -> SafeString:
+    """A pay band in whole yuan a year, with the viewer's currency beside it when `rate` is given."""
+    text = formatting.pay_band(low, high, get_language())
+    if not text:
+        return format_html('<span class="pay pay-unknown">{}</span>', gettext("Pay not stated"))
+    if rate is None:
+        return format_html('<span class="pay">{}</span>', text)
+    other = formatting.converted_band(low, high, rate)
+    note = gettext("Rate of %(date)s") % {"date": formatting.day(rate.as_of_on, get_language())}
+    return format_html(
+        '<span class="pay">{}</span> <span class="pay-other" title="{}">{}</span>',
+        text,
+        note,
+        other,
+    )
+
+
+@register.filter
+def wan(amount: int | None) -> str:
+    """Yuan in 万 without the unit: 325000 -> `32.5`."""
+    return "" if amount is None else formatting.wan(amount)
+
+
+@register.filter
+def yuan(amount: int | None) -> str:
+    """`CNY 150,000` or `150,000元`."""
+    return "" if amount is None else formatting.yuan(amount, get_language())
+
+
+@register.filter
+def count(number: int | None) -> str:
+    """`12,345`; an unknown number is a dash."""
+    return "–" if number is None else formatting.count(number)
+
+
+@register.filter
+def short_count(number: int | None) -> str:
+    """A headline figure: `1.2万`, `12.3k`."""
+    return "–" if number is None else formatting.short_count(number, get_language())
+
+
+@register.filter
+def points(thousandths: int | None) -> str:
+    """Points kept in thousandths, shown with one decimal: 82437 -> `82.4`."""
+    if thousandths is None:
+        return "–"
+    tenths = (abs(thousandths) + 50) // 100
+    return f"{'−' if thousandths < 0 and tenths else ''}{tenths // 10}.{tenths % 10}"
+
+
+@register.filter
+def day(on: date | datetime | None) -> SafeString | str:
+    """A date in words inside `<time>`; an instant is dated by the city's clock."""
+    if on is None:
+        return ""
+    local = on.astimezone(formatting.BEIJING).date() if isinstance(on, datetime) else on
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        local.isoformat(),
+        formatting.day(local, get_language()),
+    )
+
+
+@register.simple_tag
+def instant(at: datetime | None) -> SafeString | str:
+    """An instant by Beijing time; the page's script adds the viewer's own zone where it differs."""
+    if at is None:
+        return ""
+    text = formatting.instant(at, get_language())
+    return format_html('<time datetime="{}" data-viewer-zone>{}</time>', formatting.iso(at), text)
+
+
+@register.filter
+def relative(at: datetime | None) -> SafeString | str:
+    """`3 days ago`, with the exact instant as its title."""
+    if at is None:
+        return ""
+    language = get_language()
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        formatting.iso(at),
+        formatting.instant(at, language),
+        formatting.relative(at, timezone.now(), language),
+    )
+
+
+@register.filter
+def tone(state: str) -> str:
+    """The tone of a state code, for `badge-<tone>` classes."""
+    return tone_of(str(state))
+
+
+@register.filter
+def text_language(code: str) -> str:
+    """`Chinese text` or `English text`: the tag on what people wrote in a language the reader did not choose."""
+    if formatting.script(code) != "en":
+        return gettext("Chinese text")
+    return gettext("English text") if code.startswith("en") else gettext("Text in another language")
+
+
+@register.simple_tag
+def localized(source: Any, field: str, *, tag: bool = True) -> SafeString:
+    """The text of `field` in the reader's language, or the nearest there is, marked with the language it is in.
+
+    `source` is an object or mapping with `<field>_zh_hans`, `<field>_zh_hant`, `<field>_zh`, `<field>_en`, or whose
+    `<field>` maps language codes to texts. Text in a language the reader did not choose gets a small label.
+    """
+    text, code = formatting.pick_text(_texts(source, field), get_language())
+    return written(text, code, tag=tag)
+
+
+@register.simple_tag
+def written(text: str, code: str, *, tag: bool = True) -> SafeString:
+    """What somebody wrote in language `code`, with its `lang` and, if it is not the reader's, a label."""
+    if not text or formatting.same_language(code, get_language()):
+        return (
+            format_html('<span lang="{}">{}</span>', LANGUAGE_TAGS.get(code, code), text)
+            if code
+            else format_html("{}", text)
+        )
+    body = format_html('<bdi lang="{}">{}</bdi>', LANGUAGE_TAGS.get(code, code), text)
+    label = format_html(' <span class="text-language">{}</span>', text_language(code)) if tag else ""
+    return format_html("{}{}", body, label)
+
+
+def _texts(source: Any, field: str) -> Mapping[str, str]:
+    own = _get(source, field)
+    if isinstance(own, Mapping):
+        return {str(code).lower().replace("_", "-"): text for code, text in own.items()}
+    found = {suffix.replace("_", "-"): _get(source, f"{field}_{suffix}") for suffix in LANGUAGE_SUFFIXES}
+    return {code: str(text) for code, text in found.items() if text}
+
+
+def _get(source: Any, name: str) -> Any:
+    return source.get(name) if isinstance(source, Mapping) else getattr(source, name, None)
+
+
+@register.filter
+def marked(text: str, phrase: str) -> SafeString:
+    """`text` with every occurrence of `phrase` (any letter case) in `<mark>`; the whole text if it is not in there."""
+    at = text.lower().find(phrase.lower()) if phrase else -1
+    if at < 0 or len(text.lower()) != len(text):  # case folding may change lengths: then positions would lie
+        return format_html("<mark>{}</mark>", text)
+    pieces, start, step = [], 0, len(phrase)
+    while at >= 0:
+        pieces.append((text[start:at], text[at : at + step]))
+        start = at + step
+        at = text.lower().find(phrase.lower(), start)
+    return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", pieces), text[start:])
