@@ -112,6 +112,8 @@ DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///talentplatfo
 DATABASES["default"]["ATOMIC_REQUESTS"] = True  # a 500 stores nothing
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# A database that swallows packets fails a request after seconds, not after minutes.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -131,6 +133,7 @@ LOGOUT_REDIRECT_URL = "/"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("SECURE_COOKIES", default=not (DEBUG or DEMO))
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)  # the proxy redirects; see deploy/
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside, without TLS
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=0 if (DEBUG or DEMO) else 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_HSTS_SECONDS > 0
 SECURE_REFERRER_POLICY = "same-origin"
@@ -213,7 +216,8 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL_CONFIG["EMAIL_HOST_USER"], EMAIL_CO
 EMAIL_USE_TLS = EMAIL_CONFIG.get("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="talent@localhost")
-SMS_BACKEND = env("SMS_BACKEND", default="apps.notifications.sms.LoggingBackend")
+DISCREET_FROM_EMAIL = env("DISCREET_FROM_EMAIL", default=DEFAULT_FROM_EMAIL)  # names neither city nor platform
+SMS_BACKEND = env("SMS_BACKEND", default="apps.notifications.sms.UnconfiguredBackend")
 if DEMO:
     EMAIL_BACKEND = "apps.notifications.mailbox.MailboxEmailBackend"
     SMS_BACKEND = "apps.notifications.mailbox.MailboxSmsBackend"

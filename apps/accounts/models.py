@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import states
+from apps.core.crypto import EncryptedTextField
 from apps.core.ids import PublicIdModel
 
 
@@ -50,6 +51,10 @@ class User(PublicIdModel, AbstractBaseUser, PermissionsMixin):
     display_name = models.CharField(_("name shown"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=10, choices=Language, default=Language.ZH_HANS)
     language_chosen = models.BooleanField(default=False, help_text=_("until chosen, mail is bilingual"))
+    discreet = models.BooleanField(
+        _("discreet mode"), default=False, help_text=_("mail with a neutral sender and subject, to the private address")
+    )
+    private_email = EncryptedTextField(_("private address for discreet mail"), blank=True)
     time_zone = models.CharField(_("time zone"), max_length=60, default="Asia/Shanghai")
     state = models.CharField(max_length=30, choices=states.AccountState, default=states.AccountState.ACTIVE)
     is_active = models.BooleanField(default=True)

@@ -60,7 +60,6 @@ class Talent(PublicIdModel):
     given_name = EncryptedTextField(_("given name (Latin letters)"), blank=True)
     wechat = EncryptedTextField(_("WeChat"), blank=True)
     whatsapp = EncryptedTextField(_("WhatsApp"), blank=True)
-    private_email = EncryptedTextField(_("private address for discreet mail"), blank=True)
     channel = models.CharField(
         _("preferred channel"),
         max_length=20,
@@ -111,7 +110,6 @@ class Talent(PublicIdModel):
     visibility = models.CharField(_("who may find me"), max_length=20, choices=Visibility, default=Visibility.CARDS)
     automated_ranking = models.BooleanField(_("rank me automatically"), default=True)
     open_to_work = models.BooleanField(_("open to offers"), default=True)
-    discreet = models.BooleanField(_("discreet mode"), default=False)
 
     confirmed_at = models.DateTimeField(null=True, blank=True, help_text=_("when she said “all correct”"))
     revision = models.PositiveIntegerField(default=0)
