@@ -3,7 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from apps.core.health import healthz, readyz
+
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("", include("apps.web.public.urls")),
     path("", include("apps.web.account.urls")),
     path("talent/", include("apps.web.talent.urls")),

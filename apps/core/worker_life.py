@@ -1,7 +1,7 @@
 """Workers leave a sign of life in the database, one for each queue they read; `/readyz` looks at it.
 
-It rides on the worker's own heartbeat, every two seconds, from the loop that takes messages: a worker that lost its broker,
-or whose loop hangs, falls silent.
+It rides on the worker's own heartbeat, every two seconds, from the loop that takes messages: a worker that lost its
+broker, or whose loop hangs, falls silent.
 """
 
 from __future__ import annotations

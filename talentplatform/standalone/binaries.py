@@ -1,6 +1,7 @@
 """Finds server binaries: in the wheels first, then on the machine.
 
-Only the wheels' binaries are used. Their Python layers create a system user and widen folder permissions when run as root.
+Only the wheels' binaries are used. Their Python layers create a system user and widen folder permissions when run as
+root.
 """
 
 from __future__ import annotations
@@ -60,7 +61,12 @@ def major_version(folder: Path) -> int | None:
         return None
     try:
         answer = subprocess.run(
-            [folder / "postgres", "--version"], capture_output=True, text=True, timeout=20, check=True, cwd="/"
+            [folder / "postgres", "--version"],
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=True,
+            cwd="/",
         )
     except (OSError, subprocess.SubprocessError):
         return None

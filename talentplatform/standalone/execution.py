@@ -4,37 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from talentplatform import messages
 from talentplatform.standalone import processes, servers
 from talentplatform.standalone.folder import DataFolder
 from talentplatform.standalone.refusal import Refusal
+from talentplatform.standalone.stops import Stops
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 JOIN_LIMIT = 60.0  # seconds to wait for the holder of a data folder to announce its servers
-
-
-class Stops:
-    """Notes SIGTERM, SIGHUP and SIGINT, and hands the first two on to the command."""
-
-    def __init__(self) -> None:
-        self.number = 0
-        self.command: subprocess.Popen[bytes] | None = None
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-            signal.signal(number, self.receive)
-
-    def receive(self, number: int, _frame: object) -> None:
-        self.number = number
-        # a Ctrl-C of the terminal reaches the command by itself: it is in the same process group
-        if self.command and number != signal.SIGINT:
-            self.command.send_signal(number)
-
-    def __call__(self) -> bool:
-        return self.number != 0
 
 
 def run(command: Sequence[str], data_dir: Path | None) -> int:
@@ -45,6 +29,7 @@ def run(command: Sequence[str], data_dir: Path | None) -> int:
     """
     processes.adopt_orphans()
     stops = Stops()
+    compile_translations()
     if data_dir:
         folder = DataFolder(data_dir)
         folder.prepare()
@@ -59,6 +44,14 @@ def run(command: Sequence[str], data_dir: Path | None) -> int:
         return run_with_servers(command, folder, stops)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def compile_translations() -> None:
+    """Pages and tests read compiled catalogues; a broken one is no reason to run nothing."""
+    try:
+        messages.compile_all(ROOT / "locale")
+    except messages.CatalogueError as error:
+        sys.stderr.write(f"warning: translations not compiled: {error}\n")
 
 
 def joined(folder: DataFolder, stops: Stops) -> dict[str, str]:

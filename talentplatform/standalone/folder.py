@@ -56,7 +56,8 @@ class DataFolder:
         with explained(self.path):
             if not self.path.exists():
                 self.path.mkdir(parents=True)
-                self.path.chmod(0o711)  # the database server may run as another user: it passes, it cannot list
+                # the database server may run as another user: it may pass, not list
+                self.path.chmod(0o711)
             for name in ("postgres", "broker", "log", "done"):
                 (self.path / name).mkdir(mode=0o700, exist_ok=True)
             probe = self.path / "log" / ".probe"
@@ -65,7 +66,8 @@ class DataFolder:
             free = shutil.disk_usage(self.path).free
         if free < ROOM_NEEDED:
             raise Refusal(
-                f"The data folder {self.path} has {free // 1_000_000} MB left; {ROOM_NEEDED // 1_000_000} MB are needed. "
+                f"The data folder {self.path} has {free // 1_000_000} MB left, "
+                f"{ROOM_NEEDED // 1_000_000} MB are needed. "
                 "Make room, or choose another with DATA_DIR=..."
             )
 
@@ -120,7 +122,7 @@ class DataFolder:
         """Where `server` puts its socket: below the data folder, or below /tmp when that path would be too long."""
         if len(os.fsencode(self.path)) + len(LONGEST_SOCKET) > SOCKET_PATH_LIMIT:
             if not self.short:
-                self.short = Path(tempfile.mkdtemp(prefix="talent-", dir="/tmp"))  # noqa: S108  (private, random name)
+                self.short = Path(tempfile.mkdtemp(prefix="talent-", dir="/tmp"))  # private, its name random
                 self.short.chmod(0o711)
             folder = self.short / server
         else:
@@ -133,10 +135,10 @@ class DataFolder:
         return self.path / "log" / f"{name}.log"
 
     # -- steps
-    def is_done(self, step: str, state: str) -> bool:
-        """Whether `step` ended well before with that same `state` of its inputs."""
+    def done_state(self, step: str) -> str:
+        """The state of its inputs in which `step` last ended well; empty when it never did."""
         path = self.path / "done" / step
-        return path.exists() and path.read_text() == state
+        return path.read_text() if path.exists() else ""
 
     def set_done(self, step: str, state: str) -> None:
         self.write_private(f"done/{step}", state)

@@ -1,8 +1,8 @@
 """Who a database server runs as. PostgreSQL refuses root, and root's folders are closed to everybody else.
 
-An ordinary user runs it as themselves. Root tries, in this order, until one can both run the binaries and write the folder:
-`nobody`; the owner of a folder on the way that only its owner may enter; root's own rights under another number, in a user
-namespace (`unshare`), which is what helps below a folder that only root may enter.
+An ordinary user runs it as themselves. Root tries, in this order, until one can both run the binaries and write the
+folder: `nobody`; the owner of a folder on the way that only its owner may enter; root's own rights under another
+number, in a user namespace (`unshare`), which is what helps below a folder that only root may enter.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import pwd
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,24 +36,50 @@ class Identity:
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
 
+def has_name(uid: int) -> bool:
+    """Whether the system knows a name for that number; `initdb` asks for one."""
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        return False
+    return True
+
+
+def namespace() -> tuple[str, ...]:
+    """Prefix that runs a program under the number of `nobody`, with the rights of the caller. Empty without unshare."""
+    unshare = shutil.which("unshare")
+    return (unshare, "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}") if unshare else ()
+
+
+def named(identity: Identity, uid: int) -> Identity:
+    """The same identity, in a user namespace where its own number has no name."""
+    return identity if has_name(uid) else replace(identity, prefix=namespace())
+
+
 def candidates(folder: Path) -> Iterator[Identity]:
     """Identities worth trying for `folder` when the caller is root."""
     yield Identity("as nobody", uid=NOBODY, gid=NOBODY)
-    for parent in [folder, *folder.parents]:
-        owner = parent.stat().st_uid if parent.exists() else 0
-        if owner not in {0, NOBODY}:
-            name = pwd.getpwuid(owner) if owner in {entry.pw_uid for entry in pwd.getpwall()} else None
-            yield Identity(f"as the owner of {parent}", uid=owner, gid=name.pw_gid if name else NOBODY)
+    owners = [parent.stat() for parent in folder.parents]
+    for owner in owners:
+        if owner.st_uid not in {0, NOBODY}:
+            identity = Identity("as the owner of the folder above", uid=owner.st_uid, gid=owner.st_gid)
+            yield named(identity, owner.st_uid)
             break
-    unshare = shutil.which("unshare")
-    if unshare:
-        prefix = (unshare, "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}")
-        yield Identity("in a user namespace", prefix=prefix)
+    if namespace():
+        yield Identity("in a user namespace", prefix=namespace())
 
 
 def works(identity: Identity, folder: Path, program: Path) -> bool:
     """Whether that identity can write `folder` and run `program`."""
-    command = [*identity.prefix, "sh", "-c", 'test -w "$1" && "$2" --version', "sh", str(folder), str(program)]
+    command = [
+        *identity.prefix,
+        "sh",
+        "-c",
+        'test -w "$1" && "$2" --version',
+        "sh",
+        str(folder),
+        str(program),
+    ]
     try:
         answer = subprocess.run(
             command, capture_output=True, timeout=20, check=False, cwd="/", **identity.popen_arguments()
@@ -81,7 +107,7 @@ def choose(folder: Path, program: Path) -> Identity:
     Raises Refusal when root finds none.
     """
     if os.getuid() != 0:
-        return Identity("as the caller")
+        return named(Identity("as the caller"), os.getuid())
     tried = []
     for identity in candidates(folder):
         give(folder, identity)

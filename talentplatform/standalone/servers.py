@@ -72,7 +72,7 @@ class Postgres:
         locale = ["--locale=C.UTF-8"]
         if self.binaries.major >= binaries.BUILTIN_LOCALE_SINCE:
             locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-ctype=C.UTF-8"]
-        command = [self.binaries.initdb, "-D", new, "-U", NAME, "-A", "trust", "-E", "UTF8", *locale]
+        command: list[str | Path] = [self.binaries.initdb, "-D", new, "-U", NAME, "-A", "trust", "-E", "UTF8", *locale]
         command += [] if self.folder.durable else ["--no-sync"]
         with self.log.open("ab") as log:
             environment = server_environment(self.folder)
@@ -97,7 +97,11 @@ class Postgres:
         if self.data_major() is None:
             self.initialise()
         self.clear_leftovers()
-        settings = [f"unix_socket_directories={self.sockets}", "unix_socket_permissions=0700", "listen_addresses="]
+        settings = [
+            f"unix_socket_directories={self.sockets}",
+            "unix_socket_permissions=0700",
+            "listen_addresses=",
+        ]
         settings += [] if self.folder.durable else QUICK
         options = [part for setting in settings for part in ("-c", setting)]
         with self.log.open("ab") as log:
@@ -158,8 +162,8 @@ class Broker:
     def start(self, stopped: Callable[[], bool] = never) -> None:
         """Start the server and wait until it answers. Raises Refusal when it does not, or when `stopped` says so."""
         self.socket.unlink(missing_ok=True)
-        options = ["--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700", "--daemonize", "no"]
-        options += ["--save", "", "--appendonly", "no", "--dir", self.socket.parent]
+        options: list[str | Path] = ["--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700"]
+        options += ["--daemonize", "no", "--save", "", "--appendonly", "no", "--dir", self.socket.parent]
         with self.log.open("ab") as log:
             self.process = processes.spawn(
                 [self.binary, *options], env=server_environment(self.folder), output=log, cwd="/"
