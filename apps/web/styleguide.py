@@ -39,8 +39,8 @@ class DemoFilter(forms.Form):
     degree = forms.ChoiceField(
         label="Degree", choices=[("", "Any"), ("master", "Master"), ("doctor", "Doctor")], required=False
     )
-    district = forms.MultipleChoiceField(
-        label="District", choices=[("370212", "崂山区"), ("370211", "西海岸新区")], required=False, widget=forms.Select
+    district = forms.ChoiceField(
+        label="District", choices=[("", "Any"), ("370212", "崂山区"), ("370211", "西海岸新区")], required=False
     )
 
 
@@ -57,8 +57,8 @@ def styleguide(request: HttpRequest, frame: str = "portal") -> HttpResponse:
         "soon": now + timedelta(minutes=9, seconds=40),
         "deadline_at": now + timedelta(days=12),
         "rate": Rate("EUR", Decimal("7.8"), now.date()),
-        "empty_form": DemoForm(),
-        "bad_form": DemoForm({"title": "A title much longer than twenty letters", "pay": "much"}, {}),
-        "filter_form": DemoFilter(request.GET),
+        "empty_form": DemoForm(auto_id="empty_%s"),
+        "bad_form": DemoForm({"title": "A title much longer than twenty letters", "pay": "much"}, {}, auto_id="bad_%s"),
+        "filter_form": DemoFilter(request.GET, auto_id="filter_%s"),
     }
     return render(request, "styleguide/index.html", context)

@@ -63,6 +63,13 @@
     submitFilters(event.target);
   });
 
+  document.addEventListener("click", (event) => {
+    const toggle = event.target.closest(".filters-toggle");
+    if (!toggle) return;
+    const open = document.getElementById(toggle.getAttribute("aria-controls")).classList.toggle("is-open");
+    toggle.setAttribute("aria-expanded", String(open));
+  });
+
   // ---- autosave: form[data-autosave="/address/"] with an .autosave line
   const autosave = (form) => {
     const line = form.querySelector(".autosave") ?? document.querySelector(`.autosave[data-for="${form.id}"]`);

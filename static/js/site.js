@@ -76,6 +76,12 @@
     const clock = (timeZone) => at.toLocaleString("en", { ...pattern, timeZone });
     return clock(zone) === clock("Asia/Shanghai");
   };
+  const inZone = (at) => {
+    const { lang } = document.documentElement;
+    const named = new Intl.DateTimeFormat(lang, { timeZone: zone, timeZoneName: "short" }).formatToParts(at);
+    const name = named.find((part) => part.type === "timeZoneName").value;
+    return `${at.toLocaleString(lang, { ...pattern, timeZone: zone })} (${name})`;
+  };
   const showZones = (root) => {
     for (const time of root.querySelectorAll("time[data-viewer-zone]")) {
       time.removeAttribute("data-viewer-zone");
@@ -83,9 +89,8 @@
       if (Number.isNaN(at.getTime()) || sameClock(at)) continue;
       const own = document.createElement("span");
       own.className = "viewer-zone";
-      const text = at.toLocaleString(document.documentElement.lang, { ...pattern, timeZone: zone, timeZoneName: "short" });
-      own.textContent = ` · ${words.wordYourTime} ${text}`;
-      time.after(own);
+      own.textContent = `· ${words.wordYourTime} ${inZone(at)}`;
+      time.after(" ", own);
     }
   };
 

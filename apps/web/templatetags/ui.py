@@ -60,8 +60,8 @@ def site_settings() -> dict[str, Any]:
 
 CLASSES = {
     widgets.CheckboxInput: "form-check-input",
-    widgets.CheckboxSelectMultiple: "form-check-input",
-    widgets.RadioSelect: "form-check-input",
+    widgets.CheckboxSelectMultiple: "",
+    widgets.RadioSelect: "",
     widgets.Select: "form-select",
     widgets.FileInput: "form-control",
     widgets.Textarea: "form-control",
@@ -97,10 +97,10 @@ def field_kind(field: BoundField) -> str:
 
 @register.filter
 def share(part: int | None, whole: int | None) -> str:
-    """`part` of `whole` as a CSS percentage, 0 to 100: `37.5%`."""
-    if not part or not whole:
+    """`part` of `whole` as the width of a bar, `37.5%`: 0 to 100, and what is there at all is at least visible."""
+    if not part or not whole or part < 0:
         return "0%"
-    return f"{max(0.0, min(100.0, 100 * part / whole)):.1f}%"
+    return f"{max(1.0, min(100.0, 100 * part / whole)):.1f}%"
 
 
 @register.inclusion_tag("components/factor_bars.html")

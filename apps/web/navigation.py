@@ -1,0 +1,84 @@
+"""What the frame of a working page shows around it: where one can go, for whom one acts, what is unread."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from apps.notifications.models import Message
+from apps.web.employer.acting import memberships
+
+# (URL name, label, icon); on a phone the first four are the bottom bar and the rest is under "More".
+EMPLOYER = [
+    ("employer:home", _("Overview"), "layout-dashboard"),
+    ("employer:positions", _("Positions"), "briefcase"),
+    ("employer:import", _("Import"), "table-import"),
+    ("employer:members", _("Members"), "users"),
+    ("employer:profile", _("Employer profile"), "building"),
+]
+TALENT = [
+    ("talent:home", _("Recommendations"), "sparkles"),
+    ("talent:applications", _("Applications"), "send"),
+    ("talent:profile", _("My profile"), "user"),
+    ("talent:consents", _("Consents"), "shield-check"),
+]
+ACCOUNT = [
+    ("account:me", _("My pages"), "home"),
+    ("account:messages", _("Notifications"), "bell"),
+    ("account:settings", _("Settings"), "settings"),
+]
+Links = list[dict[str, Any]]
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `portal_nav`, `portal_whose`, `account_nav`, `unread_count`; each asked for only when shown."""
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {}
+    acting = SimpleLazyObject(lambda: _acting(request))
+    return {
+        "portal_nav": SimpleLazyObject(lambda: _links(request, EMPLOYER if acting["employer"] else TALENT)),
+        "portal_whose": SimpleLazyObject(lambda: acting["name"]),
+        "account_nav": SimpleLazyObject(lambda: _account_links(request)),
+        "unread_count": SimpleLazyObject(
+            lambda: Message.objects.filter(recipient=request.user.pk, read_at__isnull=True).count()
+        ),
+    }
+
+
+def _acting(request: HttpRequest) -> dict[str, Any]:
+    """Whether this page is an employer's, and which; pages of neither area go by what the person is."""
+    if hasattr(request, "employer"):
+        return {"employer": True, "name": request.employer.organisation.name}
+    if hasattr(request, "talent") or request.path.startswith("/talent/"):
+        return {"employer": False, "name": ""}
+    rows = memberships(request)
+    name = rows[0].organisation.name if rows else ""
+    return {"employer": bool(rows) or request.path.startswith("/employer/"), "name": name}
+
+
+def _links(request: HttpRequest, items: list[tuple[str, Any, str]]) -> Links:
+    found = [(address, label, icon) for name, label, icon in items if (address := _address(name))]
+    here = max((address for address, *_rest in found if request.path.startswith(address)), key=len, default="")
+    return [{"label": label, "url": address, "icon": icon, "active": address == here} for address, label, icon in found]
+
+
+def _account_links(request: HttpRequest) -> Links:
+    links = _links(request, ACCOUNT)
+    if request.user.is_staff:
+        links.append({"label": _("Administration"), "url": reverse("admin:index"), "icon": "list-check"})
+    if getattr(settings, "DEMO", False):
+        links += _links(request, [("account:mailbox", _("Demo mailbox"), "mail")])
+    return links
+
+
+def _address(name: str) -> str:
+    """The address of a page, or nothing where its area is not served (an API-only deployment)."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
