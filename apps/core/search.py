@@ -9,7 +9,7 @@ import re
 
 import rjieba
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchVectorField
+from django.contrib.postgres.search import SearchQueryField, SearchVectorField
 from django.db.models import Func, TextField, Value
 
 from apps.core.text import fold
