@@ -9,7 +9,7 @@ import re
 
 import rjieba
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchQueryField, SearchVectorField
+from django.contrib.postgres.search import SearchQueryCombinable, SearchQueryField, SearchVectorField
 from django.db.models import Func, TextField, Value
 
 from apps.core.text import fold
@@ -61,18 +61,22 @@ def _word(word: str, prefix: str) -> str:
     return "(" + " & ".join(_quoted(prefix + pair) for pair in pairs) + ")"
 
 
-def _query(parts: list[str], joint: str) -> Func | None:
-    """Lexemes stand as they are: a cast does not run the parser, which would cut them up again."""
-    if not parts:
-        return None
-    return Func(Value(joint.join(parts)), template="(%(expressions)s)::tsquery", output_field=SearchQueryField())
+class LexemeQuery(SearchQueryCombinable, Func):  # type: ignore[misc]
+    """A tsquery whose lexemes stand as they are: a cast does not run the parser, which would cut them up again."""
+
+    template = "(%(expressions)s)::tsquery"
+    output_field = SearchQueryField()
 
 
-def every_word(query: str, prefix: str = "") -> Func | None:
+def _query(parts: list[str], joint: str) -> LexemeQuery | None:
+    return LexemeQuery(Value(joint.join(parts))) if parts else None
+
+
+def every_word(query: str, prefix: str = "") -> LexemeQuery | None:
     """A condition that all words of `query` occur, for `filter(column=...)`; None if it has no words."""
     return _query([_word(word, prefix) for word in words_of(query)], " & ")
 
 
-def any_word(query: str, prefix: str = "") -> Func | None:
+def any_word(query: str, prefix: str = "") -> LexemeQuery | None:
     """A condition that at least one word of `query` occurs; None if it has no words."""
     return _query([_word(word, prefix) for word in words_of(query)], " | ")
