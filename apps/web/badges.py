@@ -11,14 +11,14 @@ NEUTRAL, INFO, ACTIVE, GOOD, WARN, BAD = (
 
 # A state code means the same in every machine that uses it, so one table serves all.
 _STATES = {
-    NEUTRAL: "draft unverified suggested closed withdrawn declined expired no_interest stale superseded "
+    NEUTRAL: "draft unverified self_declared erased suggested closed withdrawn declined expired no_interest stale superseded "
     "cancelled ended",
-    INFO: "submitted pending viewed assigned in_check requested waitlisted planned queued sent_to_talent invited",
+    INFO: "submitted pending viewed assigned in_check requested waitlisted planned queued sent_to_talent invited appealed",
     ACTIVE: "running shortlisted interview arranged sent_to_employer executing in_progress reviewing importing "
     "announced",
-    GOOD: "published verified approved offered accepted hired filled converted mutual_interest employer_interest "
+    GOOD: "active published verified approved offered accepted hired filled converted mutual_interest employer_interest "
     "confirmed done current self_confirmed paid awarded granted",
-    WARN: "returned held paused suspended changed provisional overdue parked partly",
+    WARN: "returned held paused suspended changed provisional overdue parked partly restricted deactivation_requested",
     BAD: "rejected taken_down failed revoked disqualified error blocked",
 }
 _TONES = {state: tone for tone, states in _STATES.items() for state in states.split()}
@@ -27,3 +27,8 @@ _TONES = {state: tone for tone, states in _STATES.items() for state in states.sp
 def tone_of(state: str) -> str:
     """The tone of a state code; an unknown one is neutral, so that a new state is shown rather than refused."""
     return _TONES.get(state, NEUTRAL)
+
+
+def known() -> set[str]:
+    """The state codes whose tone somebody chose."""
+    return set(_TONES)

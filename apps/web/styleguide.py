@@ -29,7 +29,12 @@ class DemoForm(forms.Form):
         label="Start", choices=[("now", "At once"), ("later", "Within six months")], widget=forms.RadioSelect
     )
     agree = forms.BooleanField(label="I have read the notice and agree.")
-    cv = forms.FileField(label="Your CV", help_text="PDF or DOCX, at most 20 MB.", required=False)
+
+
+class DemoUpload(forms.Form):
+    """One file."""
+
+    cv = forms.FileField(label="Your CV", help_text="PDF or DOCX, at most 20 MB.")
 
 
 class DemoFilter(forms.Form):
@@ -58,7 +63,9 @@ def styleguide(request: HttpRequest, frame: str = "portal") -> HttpResponse:
         "deadline_at": now + timedelta(days=12),
         "rate": Rate("EUR", Decimal("7.8"), now.date()),
         "empty_form": DemoForm(auto_id="empty_%s"),
-        "bad_form": DemoForm({"title": "A title much longer than twenty letters", "pay": "much"}, {}, auto_id="bad_%s"),
+        "bad_form": DemoForm({"title": "A title much longer than twenty letters", "pay": "much"}, auto_id="bad_%s"),
+        "dialog_form": DemoForm(auto_id="dialog_%s"),
+        "upload_form": DemoUpload(auto_id="upload_%s"),
         "filter_form": DemoFilter(request.GET, auto_id="filter_%s"),
     }
     return render(request, "styleguide/index.html", context)

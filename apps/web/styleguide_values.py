@@ -21,7 +21,7 @@ CHAINS = [
     {"label": "Biomedicine", "url": "", "demand": 96, "supply": 530},
     {"label": "海洋食品", "url": "#", "demand": 38, "supply": 0},
 ]
-FACTORS = [
+FACTORS: list[dict[str, Any]] = [
     {"label": "正文相近", "points": 31250, "max": 40000, "neutral": False},
     {"label": "技能与水平", "points": 21400, "max": 25000, "neutral": False, "note": "5 / 6"},
     {"label": "Discipline", "points": 10000, "max": 10000, "neutral": False},
@@ -129,7 +129,7 @@ def everything(now: datetime) -> dict[str, Any]:
         "states": [{"code": code, "label": label} for code, label in STATES],
         "chains": CHAINS,
         "factors": FACTORS,
-        "score": sum(int(factor["points"]) for factor in FACTORS),
+        "score": sum(factor["points"] for factor in FACTORS),
         "reasons": REASONS,
         "positions": positions(now),
         "employers": EMPLOYERS,

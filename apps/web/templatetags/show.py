@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from django import template
 from django.utils import timezone
@@ -19,16 +19,18 @@ from apps.web.formatting import Rate
 register = template.Library()
 
 LANGUAGE_SUFFIXES = ("zh_hans", "zh_hant", "zh", "en")
+Unknown = None | Literal[""]  # the second is what a template makes of a missing name
 LANGUAGE_TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
 
 
 @register.simple_tag
-def pay(low: int | None, high: int | None, rate: Rate | None = None) -> SafeString:
+def pay(low: int | Unknown, high: int | Unknown, rate: Rate | Unknown = None) -> SafeString:
     """A pay band in whole yuan a year, with the viewer's currency beside it when `rate` is given."""
+    low, high = low or None, high or None
     text = formatting.pay_band(low, high, get_language())
     if not text:
         return format_html('<span class="pay pay-unknown">{}</span>', gettext("Pay not stated"))
-    if rate is None:
+    if not rate:
         return format_html('<span class="pay">{}</span>', text)
     other = formatting.converted_band(low, high, rate)
     note = gettext("Rate of %(date)s") % {"date": formatting.day(rate.as_of_on, get_language())}
@@ -41,42 +43,42 @@ def pay(low: int | None, high: int | None, rate: Rate | None = None) -> SafeStri
 
 
 @register.filter
-def wan(amount: int | None) -> str:
+def wan(amount: int | Unknown) -> str:
     """Yuan in 万 without the unit: 325000 -> `32.5`."""
-    return "" if amount is None else formatting.wan(amount)
+    return formatting.wan(amount) if isinstance(amount, int) else ""
 
 
 @register.filter
-def yuan(amount: int | None) -> str:
+def yuan(amount: int | Unknown) -> str:
     """`CNY 150,000` or `150,000元`."""
-    return "" if amount is None else formatting.yuan(amount, get_language())
+    return formatting.yuan(amount, get_language()) if isinstance(amount, int) else ""
 
 
 @register.filter
-def count(number: int | None) -> str:
+def count(number: int | Unknown) -> str:
     """`12,345`; an unknown number is a dash."""
-    return "–" if number is None else formatting.count(number)
+    return formatting.count(number) if isinstance(number, int) else "–"
 
 
 @register.filter
-def short_count(number: int | None) -> str:
+def short_count(number: int | Unknown) -> str:
     """A headline figure: `1.2万`, `12.3k`."""
-    return "–" if number is None else formatting.short_count(number, get_language())
+    return formatting.short_count(number, get_language()) if isinstance(number, int) else "–"
 
 
 @register.filter
-def points(thousandths: int | None) -> str:
+def points(thousandths: int | Unknown) -> str:
     """Points kept in thousandths, shown with one decimal: 82437 -> `82.4`."""
-    if thousandths is None:
+    if not isinstance(thousandths, int):
         return "–"
     tenths = (abs(thousandths) + 50) // 100
     return f"{'−' if thousandths < 0 and tenths else ''}{tenths // 10}.{tenths % 10}"
 
 
 @register.filter
-def day(on: date | datetime | None) -> SafeString | str:
+def day(on: date | datetime | Unknown) -> SafeString | str:
     """A date in words inside `<time>`; an instant is dated by the city's clock."""
-    if on is None:
+    if not isinstance(on, date):
         return ""
     local = on.astimezone(formatting.BEIJING).date() if isinstance(on, datetime) else on
     return format_html(
@@ -87,18 +89,18 @@ def day(on: date | datetime | None) -> SafeString | str:
 
 
 @register.simple_tag
-def instant(at: datetime | None) -> SafeString | str:
+def instant(at: datetime | Unknown) -> SafeString | str:
     """An instant by Beijing time; the page's script adds the viewer's own zone where it differs."""
-    if at is None:
+    if not isinstance(at, datetime):
         return ""
     text = formatting.instant(at, get_language())
     return format_html('<time datetime="{}" data-viewer-zone>{}</time>', formatting.iso(at), text)
 
 
 @register.filter
-def relative(at: datetime | None) -> SafeString | str:
+def relative(at: datetime | Unknown) -> SafeString | str:
     """`3 days ago`, with the exact instant as its title."""
-    if at is None:
+    if not isinstance(at, datetime):
         return ""
     language = get_language()
     return format_html(

@@ -75,7 +75,7 @@ def control(field: BoundField) -> SafeString:
     widget = field.field.widget
     kind = next((name for cls, name in CLASSES.items() if isinstance(widget, cls)), "")
     names = [kind, widget.attrs.get("class", ""), "is-invalid" if field.errors else ""]
-    attrs = {"class": " ".join(name for name in names if name)}
+    attrs: dict[str, str | bool] = {"class": " ".join(name for name in names if name)}
     if isinstance(widget, widgets.Textarea) and widget.attrs.get("rows") in (
         None,
         "10",
