@@ -27,9 +27,12 @@
       return;
     }
     recount(board);
-    const failed = (event) => event.detail.elt === card && back();
-    card.addEventListener("htmx:responseError", failed, { once: true });
-    card.addEventListener("htmx:sendError", failed, { once: true });
+    const settled = (event) => {
+      if (event.detail.elt !== card) return;
+      card.removeEventListener("htmx:afterRequest", settled);
+      if (!event.detail.successful) back();
+    };
+    card.addEventListener("htmx:afterRequest", settled);
     window.htmx.ajax("POST", card.dataset.moveUrl, { source: card, target: card, swap: "none", values: { to: state } });
   };
 

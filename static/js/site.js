@@ -89,7 +89,7 @@
       if (Number.isNaN(at.getTime()) || sameClock(at)) continue;
       const own = document.createElement("span");
       own.className = "viewer-zone";
-      own.textContent = `· ${words.wordYourTime} ${inZone(at)}`;
+      own.textContent = `${words.wordYourTime} ${inZone(at)}`;
       time.after(" ", own);
     }
   };
