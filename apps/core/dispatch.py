@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 PAUSE = 0.5  # seconds between rounds without a NOTIFY
 RESEND_AFTER = 5.0  # seconds before the same hint is sent again
 BATCH = 200
+IN_FLIGHT = 4  # hints of work that nobody waits for, out at one time: an urgent one finds a short queue
 
 
 class Dispatcher:
@@ -63,14 +64,21 @@ class Dispatcher:
         self.sent = {key: at for key, at in self.sent.items() if now - at < RESEND_AFTER}
         count = 0
         for kind, (task, queue) in settings.MARK_ROUTES.items():
-            for mark_id in marks.due(kind, BATCH):
-                if mark_id not in self.sent and self.send(task, [mark_id], queue):
+            for mark_id in self.waiting(kind):
+                if self.send(task, [mark_id], queue):
                     self.sent[mark_id] = now
                     count += 1
         for name, (task, seconds) in settings.CLOCKS.items():
             if claim_clock(name, timedelta(seconds=seconds)):
                 count += self.send(task, [], "bulk")
         return count
+
+    def waiting(self, kind: str) -> list[int]:
+        """Marks whose hint is to be sent now: all urgent ones, of the others a few at a time."""
+        urgent = [pk for pk in marks.due(kind, BATCH, urgent=True) if pk not in self.sent]
+        others = marks.due(kind, BATCH, urgent=False)
+        out = marks.leased(kind) + sum(pk in self.sent for pk in others)
+        return urgent + [pk for pk in others if pk not in self.sent][: max(0, IN_FLIGHT - out)]
 
     def send(self, task: str, args: list[int], queue: str) -> bool:
         try:

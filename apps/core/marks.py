@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Now
 
 from apps.core.models import Epoch, Mark
@@ -23,11 +23,12 @@ CHANNEL = "marks"
 ERROR_LIMIT = 2000
 
 _TOUCH = """
-INSERT INTO core_mark (kind, object_id, gen, done_gen, attempts, next_at, dirty_since, error)
-SELECT %s, id, 1, 0, 0, clock_timestamp(), clock_timestamp(), ''
+INSERT INTO core_mark (kind, object_id, urgent, gen, done_gen, attempts, next_at, dirty_since, error)
+SELECT %s, id, %s, 1, 0, 0, clock_timestamp(), clock_timestamp(), ''
 FROM unnest(%s::bigint[]) AS id ORDER BY id
 ON CONFLICT (kind, object_id) DO UPDATE SET
     gen = core_mark.gen + 1,
+    urgent = core_mark.urgent OR EXCLUDED.urgent,
     dirty_since = CASE WHEN core_mark.done_gen = core_mark.gen THEN clock_timestamp() ELSE core_mark.dirty_since END,
     next_at = LEAST(core_mark.next_at, clock_timestamp()),
     attempts = 0, parked_at = NULL, error = ''
@@ -46,13 +47,16 @@ class Claim:
     attempt: int
 
 
-def touch(kind: str, ids: Iterable[int]) -> None:
-    """Mark objects as out of date, in the caller's transaction; one sorted upsert, so writers cannot deadlock."""
+def touch(kind: str, ids: Iterable[int], *, urgent: bool = False) -> None:
+    """Mark objects as out of date, in the caller's transaction; one sorted upsert, so writers cannot deadlock.
+
+    `urgent` is for what somebody waits for: it goes before all the rest.
+    """
     rows = sorted(set(ids))
     if not rows:
         return
     with connection.cursor() as cursor:
-        cursor.execute(_TOUCH, [kind, rows])
+        cursor.execute(_TOUCH, [kind, urgent, rows])
         cursor.execute(f"NOTIFY {CHANNEL}")  # delivered on commit, dropped on rollback
 
 
@@ -73,10 +77,17 @@ def _open() -> Q:
     )
 
 
-def due(kind: str, limit: int = 100) -> list[int]:
-    """Keys of marks of `kind` that wait for a worker, longest waiting first."""
-    found = Mark.objects.filter(_open(), kind=kind).order_by("dirty_since", "id")
+def due(kind: str, limit: int = 100, *, urgent: bool | None = None) -> list[int]:
+    """Keys of marks of `kind` that wait for a worker: urgent ones first, then longest waiting."""
+    found = Mark.objects.filter(_open(), kind=kind).order_by("-urgent", "dirty_since", "id")
+    if urgent is not None:
+        found = found.filter(urgent=urgent)
     return list(found.values_list("pk", flat=True)[:limit])
+
+
+def leased(kind: str) -> int:
+    """How many marks of `kind` are with a worker now."""
+    return Mark.objects.filter(kind=kind, lease_until__gte=Now(), done_gen__lt=F("gen")).count()
 
 
 def claim(mark_id: int, lease: timedelta | None = None) -> Claim | None:
@@ -103,7 +114,9 @@ def settle(claim: Claim) -> bool:
     """
     assert connection.in_atomic_block, "settle in the transaction that stores the results"
     mine = Mark.objects.filter(pk=claim.mark_id, token=claim.token, done_gen__lt=claim.gen)
-    return bool(mine.update(done_gen=claim.gen, lease_until=None, token=None, attempts=0, error="", next_at=Now()))
+    done = {"done_gen": claim.gen, "lease_until": None, "token": None, "attempts": 0, "error": "", "next_at": Now()}
+    urgent = Case(When(gen=claim.gen, then=Value(False)), default=F("urgent"))
+    return bool(mine.update(**done, urgent=urgent))
 
 
 @transaction.atomic

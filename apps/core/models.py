@@ -47,6 +47,7 @@ class Mark(models.Model):
     object_id = models.BigIntegerField()
     gen = models.BigIntegerField(default=1)
     done_gen = models.BigIntegerField(default=0)
+    urgent = models.BooleanField(default=False, help_text=_("somebody waits for it"))
     lease_until = models.DateTimeField(null=True, blank=True)
     token = models.UUIDField(null=True, blank=True)
     attempts = models.PositiveIntegerField(default=0)

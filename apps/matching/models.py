@@ -154,6 +154,7 @@ class Match(PublicIdModel):
     is_new = models.BooleanField(default=True)
     released_at = models.DateTimeField(null=True, blank=True)
     released_unreviewed = models.BooleanField(default=False)
+    sampled = models.BooleanField(default=False, help_text=_("of the unreviewed ones, to be looked at afterwards"))
     asked_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 

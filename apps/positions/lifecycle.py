@@ -76,7 +76,7 @@ def publish(position: Position, *, by: User, override_reason: str = "") -> None:
         Position.objects.filter(pk=position.pk).update(**facts)
         position.refresh_from_db()
     refresh_search([position.pk])
-    marks.touch(MARK, [position.pk])
+    marks.touch(MARK, [position.pk], urgent=True)
     _tell_team(position, "position_published")
 
 
