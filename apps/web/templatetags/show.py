@@ -112,6 +112,12 @@ def relative(at: datetime | Unknown) -> SafeString | str:
 
 
 @register.filter
+def iso(at: datetime | Unknown) -> str:
+    """An instant for machines, in UTC whatever the server's zone: `2026-03-01T04:10:00Z`."""
+    return formatting.iso(at) if isinstance(at, datetime) else ""
+
+
+@register.filter
 def tone(state: str) -> str:
     """The tone of a state code, for `badge-<tone>` classes."""
     return tone_of(str(state))
