@@ -40,13 +40,22 @@ def test_foreign_keys_point_down():
     assert wrong == []
 
 
+def dependencies(path: Path) -> list[str]:
+    """Labels of apps that a migration names in `dependencies`."""
+    lists = [
+        node.value.elts
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Assign) and any(getattr(t, "id", "") == "dependencies" for t in node.targets)
+    ]
+    return [pair.elts[0].value for pairs in lists for pair in pairs if isinstance(pair, ast.Tuple)]
+
+
 def test_migrations_depend_downwards():
-    wrong = []
-    for app, height in HEIGHT.items():
-        for path in Path(apps.get_app_config(app).path).glob("migrations/0*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Assign) and any(getattr(t, "id", "") == "dependencies" for t in node.targets):
-                    for pair in node.value.elts:
-                        if isinstance(pair, ast.Tuple) and HEIGHT.get(pair.elts[0].value, -1) > height:
-                            wrong.append(f"{app}/{path.name} -> {pair.elts[0].value}")
+    wrong = [
+        f"{app}/{path.name} -> {other}"
+        for app, height in HEIGHT.items()
+        for path in Path(apps.get_app_config(app).path).glob("migrations/0*.py")
+        for other in dependencies(path)
+        if HEIGHT.get(other, -1) > height
+    ]
     assert wrong == []
