@@ -111,6 +111,7 @@ class Supervisor:
             part.process = None
         if part.process is None and part.attempts.due_at is not None and now >= part.attempts.due_at:
             self.start_part(part)
+            say(f"  {part.name} started again")
 
     def look_at_server(self, server: Server, attempts: Attempts, now: float) -> None:
         process = server.process
@@ -122,6 +123,7 @@ class Supervisor:
             try:
                 server.start(self.stops)
                 attempts.started(time.monotonic())
+                say(f"  {server.label} started again")
             except Refusal as refusal:
                 server.stop()
                 attempts.died(time.monotonic())
