@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts import consents
-from apps.accounts.models import User
+from apps.accounts.models import Consent, User
 from apps.applications import telling
 from apps.applications.models import Application, Interview
 from apps.applications.reasons import RejectReason
@@ -64,6 +64,17 @@ def submit(application: Application, *, by: User, letter: str = "", ip_country: 
     consents.open_to(organisation, consent=consent, purpose=GRANT, source_ref=application.public_id)
     telling.team(application, "application_submitted")
     submitted.send(sender=Application, application=application)
+
+
+@transaction.atomic
+def from_interest(talent: Talent, position: Position, *, consent: Consent, by: User) -> Application:
+    """The application that begins when a talent agrees to an employer's interest; her consent is the one just given."""
+    application = start(talent, position, by=by, via="interest")
+    now = timezone.now()
+    facts = {"consent": consent, "submitted_at": now, "moved_at": now, "revision": position.current}
+    move(application, "submit", by=by, role="talent", facts=facts)
+    submitted.send(sender=Application, application=application)
+    return application
 
 
 def view(application: Application, *, by: User) -> None:

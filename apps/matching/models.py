@@ -238,11 +238,13 @@ class Label(models.Model):
 
 
 class ReleaseClock(models.Model):
-    """When an unreviewed list goes to an employer whose mode says so."""
+    """When a list goes to an employer without a further act: by the employer's mode, or ordered by an operator."""
 
     position = models.OneToOneField(Position, models.CASCADE, related_name="release_clock")
     due_at = models.DateTimeField()
     held = models.BooleanField(default=False)
+    ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    top = models.PositiveSmallIntegerField(default=10)
 
     def __str__(self) -> str:
         return f"{self.position_id} {self.due_at:%F %H:%M}"

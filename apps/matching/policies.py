@@ -1,0 +1,48 @@
+"""Who may do what with matches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apps.accounts.models import Membership
+from apps.accounts.policies import acts_for, may, same_employer
+from apps.employers.states import EmployerState
+from apps.matching.models import Match
+from apps.positions.models import Position
+
+DECIDERS = (Membership.Role.OWNER, Membership.Role.RECRUITER)
+
+
+def can_review(user: Any, position: Position) -> bool:
+    """An operator of the district; never for a position of her own employer, nor about herself (see can_judge)."""
+    own = same_employer(user, position.employer.organisation)
+    return may(user, "matching.review", position.district) and not own
+
+
+def can_judge(user: Any, match: Match) -> bool:
+    """A pair: nobody reviews her own employer's or her own."""
+    return can_review(user, match.position) and match.talent.user_id != user.pk
+
+
+def can_assign(user: Any, position: Position) -> bool:
+    return may(user, "matching.assign", position.district) and can_review(user, position)
+
+
+def can_see_list(user: Any, position: Position) -> bool:
+    """Members of a verified employer see what was released to them."""
+    employer = position.employer
+    return employer.state == EmployerState.VERIFIED and acts_for(user, employer.organisation)
+
+
+def can_show_interest(user: Any, match: Match) -> bool:
+    employer = match.position.employer
+    return (
+        employer.state == EmployerState.VERIFIED
+        and match.released_at is not None
+        and acts_for(user, employer.organisation, *DECIDERS)
+    )
+
+
+def can_answer(user: Any, match: Match) -> bool:
+    """The talent who was asked, and nobody for her."""
+    return bool(user.is_authenticated and match.talent.user_id == user.pk)
