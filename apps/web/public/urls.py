@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from apps.web.public import employers, home, positions
 
 app_name = "public"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("positions/", positions.positions, name="positions"),
+    path("positions/<str:public_id>/", positions.position, name="position"),
+    path("employers/", employers.employers, name="employers"),
+    path("employers/<str:public_id>/", employers.employer, name="employer"),
+]
