@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from celery import signals as celery_signals
@@ -15,6 +18,7 @@ from apps.taxonomy.vocabularies import VOCABULARIES
 
 RANKING = "taxonomy"  # the epoch that matching compares with its own
 _ALWAYS_RANKED = (models.Scheme, models.Chain, models.ChainCrosswalk, models.Skill, models.SkillAlias)
+_held: ContextVar[list[bool] | None] = ContextVar("vocabulary_changes", default=None)
 WATCHED = (*_ALWAYS_RANKED, models.Term, models.TermAlias, models.School, models.SchoolAlias)
 
 
@@ -26,8 +30,30 @@ def touches_ranking(row: Model) -> bool:
     return isinstance(row, _ALWAYS_RANKED)
 
 
+@contextmanager
+def gathered() -> Iterator[None]:
+    """Changes of many rows are announced once, at the end; not at all when the stretch fails."""
+    outer = _held.get()
+    held: list[bool] = []
+    token = _held.set(held)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+    if not held:
+        return
+    if outer is not None:
+        outer.extend(held)
+    else:
+        announce(ranking=any(held))
+
+
 def announce(*, ranking: bool) -> None:
     """Vocabularies have changed; `ranking` says that a ranking may."""
+    held = _held.get()
+    if held is not None:
+        held.append(ranking)
+        return
     bump_epoch(vocabulary.EPOCH)
     if ranking:
         bump_epoch(RANKING)

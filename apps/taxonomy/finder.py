@@ -20,6 +20,7 @@ T = TypeVar("T")
 
 _HAN = re.compile("[\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _STOP = re.compile(r"[,;:!?。、()\[\]{}【】《》「」“”\"|•]")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "å": "aa", "Å": "Aa"})
 _END = "\n"  # in prepared text: no name goes on over this
 _LINE = "\r"  # one line break so far: a space, unless a second one follows
 ACRONYM_LENGTH = 4  # up to here an all-capitals name must not be found in small letters: SEM, CAT, ACE
@@ -53,15 +54,15 @@ class Finder(Generic[T]):
         small: set[str] = set()
         lengths: dict[str, set[int]] = defaultdict(set)
         for name in names:
-            key = name_key(name.text)
-            if not key:
-                continue
-            self._whole.setdefault(key, name.value)
-            if name.exact_only or len(key) < 2:
-                continue
-            self._inside.setdefault(key, name.value)
-            lengths[key[:2]].add(len(key))
-            (self._capitals if _is_acronym(name.text) else small).add(key)
+            for key in dict.fromkeys((name_key(name.text), name_key(name.text.translate(_UMLAUTS)))):
+                if not key:
+                    continue
+                self._whole.setdefault(key, name.value)
+                if name.exact_only or len(key) < 2:
+                    continue
+                self._inside.setdefault(key, name.value)
+                lengths[key[:2]].add(len(key))
+                (self._capitals if _is_acronym(name.text) else small).add(key)
         self._capitals -= small
         self._lengths = {start: sorted(found, reverse=True) for start, found in lengths.items()}
 
@@ -75,29 +76,30 @@ class Finder(Generic[T]):
         hits: list[Hit[T]] = []
         at, last = 0, len(prepared) - 1
         while at < last:
-            end = self._longest(text, prepared, starts, ends, at)
-            if end is None:
+            found = self._longest(text, prepared, starts, ends, at)
+            if found is None:
                 at += 1
                 continue
-            key_end = end if prepared[at:end] in self._inside else end - 1
-            hits.append(Hit(self._inside[prepared[at:key_end]], starts[at], ends[end - 1]))
+            key, end = found
+            hits.append(Hit(self._inside[key], starts[at], ends[end - 1]))
             at = end
         return hits
 
-    def _longest(self, text: str, prepared: str, starts: list[int], ends: list[int], at: int) -> int | None:
+    def _longest(self, text: str, prepared: str, starts: list[int], ends: list[int], at: int) -> tuple[str, int] | None:
+        """The longest name that begins at `at`, and where it ends."""
         lengths = self._lengths.get(prepared[at : at + 2])
         if lengths is None or (at and _is_letter(prepared[at]) and _is_letter(prepared[at - 1])):
             return None
         for length in lengths:
             end = at + length
             key = prepared[at:end]
-            if key not in self._inside:
+            if end > len(prepared) or key not in self._inside:
                 continue
             if key in self._capitals and text[starts[at] : ends[end - 1]].islower():
                 continue
             closed = _closed(prepared, end)
             if closed is not None:
-                return closed
+                return key, closed
         return None
 
 

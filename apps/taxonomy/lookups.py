@@ -10,6 +10,7 @@ from apps.taxonomy.finder import Hit
 from apps.taxonomy.labels import label_of
 from apps.taxonomy.vocabulary import Entry, SchoolEntry, SkillEntry, TermEntry
 
+_SHORT = re.compile(r"\bUniv\b\.?", re.IGNORECASE)
 _PLACE = re.compile(r"\s*[,，;；|]\s*")
 
 
@@ -29,6 +30,7 @@ def find_school(text: str) -> SchoolEntry | None:
     Department and town may stand around it: "School of Materials, The University of Manchester, UK".
     """
     finder = vocabulary.current().school_finder
+    text = _SHORT.sub("University", text)
     for part in (text, *_PLACE.split(text)):
         if (found := finder.whole(part)) is not None:
             return found

@@ -1,0 +1,1 @@
+"""From readable files to vocabulary rows: `tables` reads, `drafts` checks, `store` writes."""
