@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from apps.web.talent import applications
 
 app_name = "talent"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("applications/", applications.applications, name="applications"),
+    path("applications/<str:public_id>/", applications.application, name="application"),
+    path("applications/<str:public_id>/step/", applications.act, name="application-act"),
+    path("interviews/<str:public_id>/answer/", applications.answer_interview, name="interview-answer"),
+    path("apply/<str:public_id>/", applications.apply, name="apply"),
+]
