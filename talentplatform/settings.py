@@ -154,7 +154,7 @@ CITY_NAME = {"zh-hans": "青岛", "zh-hant": "青島", "en": "Qingdao"}
 # ---------------------------------------------------------------- files
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env("STATIC_ROOT", default=str(DATA_DIR / "static")))
 FILES_ROOT = DATA_DIR / "files"
 STORAGES = {
     "default": {

@@ -70,6 +70,17 @@ def test_what_the_environment_names_is_used_and_nothing_is_started(tmp_path: Pat
     assert seen["logs"] == []
 
 
+def test_the_command_chooses_its_own_settings(tmp_path: Path) -> None:
+    show = "import os; print(os.environ.get('DJANGO_SETTINGS_MODULE'))"
+    name = "DJANGO_SETTINGS_MODULE"
+    without = {key: value for key, value in environment(tmp_path).items() if key != name}
+    for given, expected in (({}, "None"), ({name: "elsewhere.settings"}, "elsewhere.settings")):
+        done = subprocess.run(
+            embedded("--", sys.executable, "-c", show), env=without | given, capture_output=True, text=True
+        )
+        assert done.stdout == f"{expected}\n"
+
+
 def test_sigterm_reaches_the_command_and_the_servers_end(tmp_path: Path) -> None:
     waits = "import signal, sys; print('up', flush=True); signal.pause()"
     process = subprocess.Popen(
