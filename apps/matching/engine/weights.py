@@ -1,0 +1,114 @@
+"""How much each factor counts, and every constant of the score. The one place to read and to change them.
+
+A change of any number here is a new version: stored results name the version they were made with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Self
+
+TOTAL = 100_000
+"""Thousandths of a point in the whole score."""
+
+STEPS = 10_000
+"""Values are kept on a grid of ten thousandths, so that points are integer arithmetic."""
+
+
+class Factor(StrEnum):
+    TEXT = "text"
+    SKILLS = "skills"
+    DISCIPLINE = "discipline"
+    YEARS = "years"
+    CHAIN = "chain"
+    LANGUAGES = "languages"
+    PAY = "pay"
+    AVAILABILITY = "availability"
+
+
+@dataclass(frozen=True)
+class Weights:
+    """points: thousandths of a point a factor gives at value 1, TOTAL in sum. neutral: its value where it is unknown.
+
+    Unknown never renormalises the others: a person who says less is compared on the same scale as one who says all.
+    """
+
+    version: int
+    points: Mapping[Factor, int]
+    neutral: Mapping[Factor, float]
+
+    def __post_init__(self) -> None:
+        if set(self.points) != set(Factor) or set(self.neutral) != set(Factor):
+            raise ValueError("every factor needs its points and its neutral value, and no other")
+        if sum(self.points.values()) != TOTAL or min(self.points.values()) < 0:
+            raise ValueError(f"points must be at least 0 and sum to {TOTAL}")
+        if not all(0 <= value <= 1 for value in self.neutral.values()):
+            raise ValueError("neutral values lie in 0..1")
+
+    def to_json(self) -> dict[str, Any]:
+        return {"version": self.version, "points": dict(self.points), "neutral": dict(self.neutral)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Raises ValueError (or KeyError) for data that are no weights."""
+        points = {Factor(name): int(value) for name, value in data["points"].items()}
+        return cls(int(data["version"]), points, {Factor(k): float(v) for k, v in data["neutral"].items()})
+
+
+WEIGHTS = Weights(
+    version=1,
+    points={
+        Factor.TEXT: 56_000,
+        Factor.SKILLS: 20_000,
+        Factor.CHAIN: 6_000,
+        Factor.DISCIPLINE: 5_000,
+        Factor.YEARS: 4_000,
+        Factor.PAY: 4_000,
+        Factor.LANGUAGES: 3_000,
+        Factor.AVAILABILITY: 2_000,
+    },
+    neutral={
+        Factor.TEXT: 0.0,  # no text at all gives nothing to judge by
+        Factor.SKILLS: 0.3,
+        Factor.CHAIN: 0.5,
+        Factor.DISCIPLINE: 0.5,
+        Factor.YEARS: 0.5,
+        Factor.PAY: 0.7,
+        Factor.LANGUAGES: 0.6,
+        Factor.AVAILABILITY: 0.7,
+    },
+)
+
+
+# ---------------------------------------------------------------- text
+# Each channel is a z-score from the posting's side plus one from the person's; the text factor is their weighted sum.
+WHOLE_WEIGHT = 1.0
+TERMS_WEIGHT = 1.0
+UNITS_WEIGHT = 0.3
+# Two words count as the same from this cosine on: a translation reaches it, and the identical word gains no more, so
+# that writing in the posting's own language or words is no advantage.
+TERM_CAP = 0.55
+# What rests only on clauses about what somebody lacks is taken off again, this many times over.
+GAP_WEIGHT = 2.0
+# The sum of z-scores at which the text factor reaches a half; good matches lie between 10 and 16.
+TEXT_HALF = 8.0
+
+# ---------------------------------------------------------------- skills
+SKILL_SAME = 1.0
+SKILL_IN_TEXT = 0.8  # not claimed as a skill, but the very words stand in the text
+SKILL_NEAR = 0.6  # one step broader or narrower, or a common broader skill
+SKILL_FREE_TEXT = 0.9  # at most, for free text that the encoder finds alike
+# Cosine of centred vectors at which free text begins to count, and at which it counts in full.
+SKILL_COSINE = (0.25, 0.75)
+# Factor by how many levels somebody is below the one asked for; unknown levels count as the second.
+LEVEL_CREDIT = (1.0, 0.85, 0.6, 0.4)
+LEVEL_UNKNOWN = 0.9
+
+# ---------------------------------------------------------------- other factors
+PATH_SHARED = 0.5  # value of a chain or field in the same group
+DISCIPLINE_COSINE = (0.2, 0.7)
+PAY_AT_LIMIT = 0.2  # an expectation at the very limit of the hard rule
+AVAILABLE_DAYS = 365  # so late after the start asked for that the value is 0
+LANGUAGE_LEVEL_STEP = 0.25  # each level below the one asked for
