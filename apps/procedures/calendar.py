@@ -1,11 +1,12 @@
-"""Working days of the city, Asia/Shanghai: public holidays and make-up workdays included.
+"""Working days and office hours of the city, in Asia/Shanghai.
 
-Days that operators entered come first, then the package `chinesecalendar` for the years it knows. For later years Monday
-to Friday is assumed and the answer is `provisional` until somebody enters the State Council's notice.
+A day's answer comes from the operators' exceptions, else from the package `chinesecalendar` where it knows the year (with
+make-up days at weekends), else from Monday to Friday: the last is provisional until the year has been entered.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -13,77 +14,124 @@ from zoneinfo import ZoneInfo
 import chinese_calendar
 from django.conf import settings
 
-from apps.procedures.models import CalendarDay
+from apps.procedures.models import CalendarDay, CalendarYear
 
-MORNING = (time(9), time(12))
-AFTERNOON = (time(13, 30), time(17, 30))
-LONGEST = 3660  # days looked ahead before a nonsensical request is refused
+OFFICE_HOURS = ((time(9, 0), time(12, 0)), (time(13, 30), time(17, 30)))
+HOURS_A_DAY = 7.5
+NEVER = "the calendar has no working days"  # operators would have to close a decade
+MOST_DAYS = 2_000  # working days that one question may reach ahead: eight years
+_ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class WorkingDate:
-    """A day, and whether the calendar up to it rests on an assumption."""
+    """A day; `provisional` when it rests on a year whose holidays are not known yet."""
 
     date: date
     provisional: bool
 
 
+class Calendar:
+    """The calendar of a stretch of days, read from the database once."""
+
+    def __init__(self, first: date, last: date) -> None:
+        rows = CalendarDay.objects.filter(date__range=(first, last))
+        self._exceptions = dict(rows.values_list("date", "is_workday"))
+        self._entered = set(CalendarYear.objects.values_list("year", flat=True))
+
+    def is_workday(self, day: date) -> bool:
+        if day in self._exceptions:
+            return self._exceptions[day]
+        known = None if day.year in self._entered else _known(day)
+        return day.weekday() < 5 if known is None else known
+
+    def is_provisional(self, day: date) -> bool:
+        return day not in self._exceptions and day.year not in self._entered and _known(day) is None
+
+
 def _known(day: date) -> bool | None:
+    """What the package says; None for a year that it does not know."""
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
         return None
 
 
-def _entered(start: date, end: date) -> dict[date, bool]:
-    return dict(CalendarDay.objects.filter(date__range=(start, end)).values_list("date", "is_workday"))
+def today() -> date:
+    """The city's day now."""
+    return datetime.now(city_zone()).date()
 
 
-def _judge(day: date, entered: dict[date, bool]) -> tuple[bool, bool]:
-    """(is a working day, is assumed)."""
-    if day in entered:
-        return entered[day], False
-    known = _known(day)
-    return (day.weekday() < 5, True) if known is None else (known, False)
+def city_zone() -> ZoneInfo:
+    return ZoneInfo(settings.CITY_TIME_ZONE)
 
 
 def is_workday(day: date) -> bool:
-    return _judge(day, _entered(day, day))[0]
+    """Whether the city's offices are open on `day`."""
+    return Calendar(day, day).is_workday(day)
 
 
-def add_working_days(start: date, count: int) -> WorkingDate:
-    """The day on which `count` working days after `start` have passed; `start` itself does not count.
+def is_provisional(day: date) -> bool:
+    """Whether the answer for `day` may change once the holidays of its year are entered."""
+    return Calendar(day, day).is_provisional(day)
 
-    With count 0 the first working day at or after `start`. Raises ValueError for a negative or absurd count.
+
+def add_working_days(start: date, n: int) -> WorkingDate:
+    """The n-th working day after `start`, which itself does not count; for 0 the first one on or after `start`.
+
+    A publicity period of five working days announced on `start` ends with this day for n = 5. Raises ValueError for a
+    negative n or one above MOST_DAYS.
     """
-    if not 0 <= count <= LONGEST // 2:
-        raise ValueError("count must lie between 0 and some years of working days")
-    horizon = start + timedelta(days=count * 3 + 60)
-    entered, provisional, day, left = _entered(start, horizon), False, start, count
-    while True:
-        worked, assumed = _judge(day, entered)
-        provisional |= assumed
-        if day > start and worked:
-            left -= 1
-        if left <= 0 and worked:
+    if not 0 <= n <= MOST_DAYS:
+        raise ValueError(f"working days must be between 0 and {MOST_DAYS}, not {n}")
+    left = n or 1
+    provisional = False
+    for day, calendar in _days_from(start + _ONE_DAY if n else start):
+        provisional = provisional or calendar.is_provisional(day)
+        left -= calendar.is_workday(day)
+        if not left:
             return WorkingDate(day, provisional)
-        day += timedelta(days=1)
+    raise ValueError(NEVER)
+
+
+def working_days_between(start: date, end: date) -> int:
+    """Working days after `start` up to and with `end`; 0 when `end` is not later."""
+    if end <= start:
+        return 0
+    calendar = Calendar(start, end)
+    return sum(calendar.is_workday(start + timedelta(days=i)) for i in range(1, (end - start).days + 1))
 
 
 def working_hours_after(instant: datetime, hours: float) -> datetime:
-    """The instant at which `hours` office hours (9-12, 13:30-17:30) after `instant` have passed."""
-    zone = ZoneInfo(settings.CITY_TIME_ZONE)
-    here, left = instant.astimezone(zone), timedelta(hours=hours)
-    for offset in range(LONGEST):
-        day = here.date() + timedelta(days=offset)
-        if not is_workday(day):
+    """The earliest instant at which `hours` of office hours (09:00-12:00, 13:30-17:30) have passed since `instant`.
+
+    Returned in the zone of `instant`. Raises ValueError for a naive instant, negative hours, or more than MOST_DAYS days.
+    """
+    if instant.tzinfo is None:
+        raise ValueError("the instant needs a time zone")
+    if not 0 <= hours <= MOST_DAYS * HOURS_A_DAY:
+        raise ValueError(f"office hours cannot be {hours}")
+    zone = city_zone()
+    begin, left = instant.astimezone(zone), timedelta(hours=hours)
+    if not left:
+        return instant
+    for day, calendar in _days_from(begin.date()):
+        if not calendar.is_workday(day):
             continue
-        for opens, closes in (MORNING, AFTERNOON):
-            begin = max(datetime.combine(day, opens, zone), here)
-            span = datetime.combine(day, closes, zone) - begin
-            if span <= timedelta(0):
-                continue
-            if left <= span:
-                return (begin + left).astimezone(instant.tzinfo)
-            left -= span
-    raise ValueError("too many hours")
+        for opens, closes in OFFICE_HOURS:
+            since = max(begin, datetime.combine(day, opens, zone))
+            until = datetime.combine(day, closes, zone)
+            if since + left <= until:
+                return (since + left).astimezone(instant.tzinfo)
+            left -= max(until - since, timedelta())
+    raise ValueError(NEVER)
+
+
+def _days_from(first: date) -> Iterator[tuple[date, Calendar]]:
+    """Days from `first` on with a calendar that covers them, read in stretches of two years."""
+    stretch = timedelta(days=731)
+    for _ in range(8):
+        calendar = Calendar(first, first + stretch)
+        for i in range(stretch.days):
+            yield first + timedelta(days=i), calendar
+        first += stretch

@@ -18,6 +18,7 @@ class Spec:
     numbers: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()  # numbers that may not be empty: code relies on them
     ranked: bool = field(default=False)  # a change may move a ranking
 
     @property
@@ -26,7 +27,7 @@ class Spec:
 
 
 VOCABULARIES: Mapping[str, Spec] = {
-    "degree": Spec(_("degrees"), numbers=("level",), ranked=True),
+    "degree": Spec(_("degrees"), numbers=("level",), needed=("level",), ranked=True),
     "degree_status": Spec(_("states of a degree"), ranked=True),
     "district": Spec(_("districts"), texts=("kind",)),
     "zone": Spec(_("functional zones"), groups="district"),
@@ -41,7 +42,21 @@ VOCABULARIES: Mapping[str, Spec] = {
     "pay_bucket": Spec(_("pay bands"), numbers=("min_yuan", "max_yuan")),
     "pay_reference": Spec(_("usual pay by degree"), numbers=("min_yuan", "max_yuan")),
     "language": Spec(_("languages"), texts=("native_name",), ranked=True),
-    "language_level": Spec(_("language levels"), numbers=("level",), ranked=True),
+    "language_level": Spec(_("language levels"), numbers=("level",), needed=("level",), ranked=True),
     "position_kind": Spec(_("kinds of positions")),
-    "skill_level": Spec(_("skill levels"), numbers=("level",), ranked=True),
+    "skill_level": Spec(_("skill levels"), numbers=("level",), needed=("level",), ranked=True),
 }
+
+
+def faults(spec: Spec, attributes: object) -> list[str]:
+    """Names of further columns that do not fit their list: missing, unknown, or of the wrong kind."""
+    if not isinstance(attributes, dict):
+        return list(spec.columns) or ["attributes"]
+    kinds: dict[str, tuple[type, ...]] = dict.fromkeys(spec.numbers, (int, type(None)))
+    kinds |= dict.fromkeys(spec.needed, (int,)) | dict.fromkeys(spec.flags, (bool,)) | dict.fromkeys(spec.texts, (str,))
+    wrong = [name for name in attributes if name not in kinds]
+    for name, allowed in kinds.items():
+        value = attributes.get(name)
+        if not isinstance(value, allowed) or (isinstance(value, bool) and bool not in allowed):
+            wrong.append(name)
+    return wrong

@@ -128,6 +128,8 @@ def _terms(folder: Folder) -> Iterator[Draft]:
 
 def _attributes(row: Row, spec: Spec) -> dict[str, Any]:
     found: dict[str, Any] = {name: row.number(name) for name in spec.numbers}
+    for name in spec.needed:
+        row.required(name)
     found |= {name: row.flag(name) for name in spec.flags}
     return found | {name: row.text(name, limit=80) for name in spec.texts}
 
