@@ -36,7 +36,7 @@ def owner_of_name(kind: str, text: str) -> str | None:
     return row.code if row is not None else None
 
 
-class NamedForm(forms.ModelForm[Any]):
+class NamedForm(forms.ModelForm):
     """Refuses a label that is a name of another row, so that every name leads to one row."""
 
     def clean(self) -> dict[str, Any]:
@@ -53,7 +53,7 @@ class NamedForm(forms.ModelForm[Any]):
         return cleaned
 
 
-class AliasFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
+class AliasFormSet(forms.BaseInlineFormSet):
     """The same for other names, and for two of one row that lookups cannot tell apart."""
 
     def clean(self) -> None:
