@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.web.talent import applications
+from apps.web.talent import applications, asked
 
 app_name = "talent"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     path("applications/<str:public_id>/step/", applications.act, name="application-act"),
     path("interviews/<str:public_id>/answer/", applications.answer_interview, name="interview-answer"),
     path("apply/<str:public_id>/", applications.apply, name="apply"),
+    path("asked/<str:public_id>/", asked.asked, name="asked"),
 ]
