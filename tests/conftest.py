@@ -9,6 +9,10 @@ import pytest
 from django.conf import LazySettings
 from django.utils import translation
 
+from tests.chromium import pytest_collection_modifyitems, pytest_terminal_summary
+
+__all__ = ["pytest_collection_modifyitems", "pytest_terminal_summary"]
+
 
 @pytest.fixture(autouse=True)
 def private_files(tmp_path: Path, settings: LazySettings) -> None:

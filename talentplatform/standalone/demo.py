@@ -162,10 +162,12 @@ def data_steps(wish: Wish) -> list[Step]:
     where = inputs.of_text(given) if given else "own"
     lock = ROOT / "requirements.lock"
     migrations = inputs.of_contents([*(ROOT / "apps").glob("*/migrations/*.py"), lock])
-    taxonomy = inputs.of_contents([*inputs.files(ROOT / "apps" / "taxonomy"), *inputs.files(ROOT / "apps" / "core")])
+    reference = inputs.of_contents(inputs.files(ROOT / "apps" / "accounts"))
+    taxonomy = inputs.of_contents(inputs.files(ROOT / "apps" / "taxonomy"))
     sample = ("load_sample", "--size", wish.size)
     return [
         Step(f"db-{where}-migrate", "migrations", ("migrate", "--no-input"), migrations),
+        Step(f"db-{where}-reference", "roles and notices", ("load_reference",), reference),
         Step(f"db-{where}-taxonomy", "vocabularies", ("load_taxonomy",), taxonomy),
         Step(f"db-{where}-sample", f"sample world ({wish.size})", sample, wish.size, once=True),
     ]
