@@ -16,7 +16,6 @@ from apps.web.steps import step
 from apps.web.talent.acting import talent_of, talent_required
 
 
-
 @talent_required
 @require_http_methods(["GET", "POST"])
 def asked(request: HttpRequest, public_id: str) -> HttpResponse:
