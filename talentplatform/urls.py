@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("apps.web.account.urls")),
     path("talent/", include("apps.web.talent.urls")),
     path("employer/", include("apps.web.employer.urls")),
+    path("api/v1/", include("apps.api.v1.urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
