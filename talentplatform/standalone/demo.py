@@ -60,7 +60,6 @@ def timed(label: str) -> Iterator[None]:
 def run(wish: Wish) -> int:
     """Run the demo until told to stop; returns the exit code. Raises Refusal when something stands in the way."""
     begun = time.monotonic()
-    check_port(wish)
     processes.adopt_orphans()
     stops = Stops()
     folder = DataFolder(wish.data_dir)
@@ -76,16 +75,17 @@ def run(wish: Wish) -> int:
         say(f"  {count} processes of an earlier run that was killed: ended")
     supervisor = Supervisor(folder, stops, demo_environment(wish, folder))
     try:
+        check_port(wish)  # not before what an earlier run left, perhaps on that port, has ended
         start(supervisor, wish)
         keep(supervisor, wish, begun)
+        say("Stopping ...")
     except Refusal:
         if not stops():
             raise
     finally:
-        say("Stopping ...")
         supervisor.stop()
         folder.close()
-        say("Stopped; the data stays.")
+    say("Stopped; the data stays.")
     return 0
 
 

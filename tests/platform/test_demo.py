@@ -160,12 +160,12 @@ def test_a_taken_port_is_refused_before_anything_starts(tmp_path: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         done = subprocess.run(command(tmp_path / "d", port), env=environment(), capture_output=True, text=True)
-    assert (done.returncode, done.stdout) == (1, "")
+    assert (done.returncode, done.stdout) == (1, f"Talent platform, demo. Data: {tmp_path / 'd'}\n")
     assert done.stderr == (
         f"error: Port {port} of 127.0.0.1 cannot be used (Address already in use). "
         "Choose another: make demo PORT=8001\n"
     )
-    assert not (tmp_path / "d").exists()
+    assert list((tmp_path / "d" / "postgres").iterdir()) == []
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "web", "-1"])
@@ -197,6 +197,18 @@ def test_stop_leaves_no_process_and_a_second_start_keeps_the_data(running: Demo,
     assert [line for line in second.lines if "migrations" in line or "static files" in line] == []
     assert count_in_database(second, "SELECT 1 FROM core_epoch WHERE name = 'kept' AND value = 7") == 1
     assert second.stop(signal.SIGINT) == 0
+    assert left(folder) == set()
+
+
+def test_a_killed_supervisor_leaves_its_port_to_the_next(folder: Path) -> None:
+    killed = Demo(folder, spare_port())
+    killed.read_until("Ctrl-C stops everything")
+    killed.stop(signal.SIGKILL)
+    assert left(folder) != set()
+    next_one = Demo(folder, killed.port)
+    assert re.search(r"^  \d+ processes of an earlier run that was killed: ended$", next_one.read_until("earlier run"))
+    next_one.read_until("Ctrl-C stops everything")
+    assert next_one.stop() == 0
     assert left(folder) == set()
 
 
