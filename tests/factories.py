@@ -79,8 +79,9 @@ def make_position(
         employer=employer, state=PositionState.DRAFT, district=district, valid_until=date.today() + timedelta(days=60)
     )
     published = state not in (PositionState.DRAFT, PositionState.PENDING, PositionState.RETURNED)
+    draft = {"pending": RevisionState.PENDING, "returned": RevisionState.RETURNED}.get(state, RevisionState.DRAFT)
     revision = PositionRevision.objects.create(
-        position=position, number=1, state=RevisionState.CURRENT if published else RevisionState.DRAFT,
+        position=position, number=1, state=RevisionState.CURRENT if published else draft,
         district=district,
         **{"chain": "marine_equip", "degree_min": "doctor", "salary_min": 280_000, "salary_max": 480_000,
            "disciplines": ["materials"], **fields},

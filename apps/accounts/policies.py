@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
-from apps.accounts.models import Membership, Organisation, RoleHolding
+from apps.accounts.models import Membership, Organisation, RoleHolding, User
 
 EVERYWHERE = ""  # a holding without district
 
@@ -57,3 +57,11 @@ def same_employer(user: Any, organisation: Organisation) -> bool:
     if organisation.parent_id:
         family |= Q(pk=organisation.parent_id) | Q(parent=organisation.parent_id)
     return own.filter(family).exists()
+
+
+def holders(verb: str, district: str = "") -> QuerySet[User]:
+    """Operators who may use `verb` on something that lies in `district`; superusers hold no role and are not listed."""
+    live = Q(until__isnull=True) | Q(until__gt=Now())
+    where = Q(district=EVERYWHERE) | Q(district=district)
+    found = RoleHolding.objects.filter(live, where, role__verbs__contains=[verb], user__is_active=True)
+    return User.objects.filter(pk__in=found.values("user_id"))

@@ -65,6 +65,7 @@ class Employer(PublicIdModel):
     release_mode = models.CharField(
         _("how recommended candidates arrive"), max_length=30, choices=ReleaseMode, default=ReleaseMode.REVIEW
     )
+    submitted_at = models.DateTimeField(null=True, blank=True)
     verified_at = models.DateTimeField(null=True, blank=True)
     verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     verified_until = models.DateField(null=True, blank=True)

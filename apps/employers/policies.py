@@ -6,7 +6,8 @@ from typing import Any
 
 from apps.accounts.models import Membership
 from apps.accounts.policies import acts_for, may, same_employer
-from apps.employers.models import Employer
+from apps.core.models import File
+from apps.employers.models import Employer, EmployerDocument
 from apps.employers.states import EmployerState
 
 OWNER, RECRUITER = Membership.Role.OWNER, Membership.Role.RECRUITER
@@ -44,3 +45,20 @@ def can_review(user: Any, employer: Employer) -> bool:
 
 def can_read_documents(user: Any, employer: Employer) -> bool:
     return can_submit(user, employer) or can_review(user, employer)
+
+
+def can_vouch(user: Any, district: str) -> bool:
+    """Take in an employer whose papers the operator has seen: only in her own districts."""
+    return may(user, "employers.review", district)
+
+
+def can_invite_claimant(user: Any, employer: Employer) -> bool:
+    """Hand out the link by which an imported employer is taken over, while nobody owns it."""
+    owned = employer.organisation.memberships.active().filter(role=OWNER).exists()
+    return not owned and can_vouch(user, employer.organisation.district)
+
+
+def can_read_file(user: Any, file: File) -> bool:
+    """Papers of an employer: its owners, and the operators who may judge them."""
+    document = EmployerDocument.objects.filter(file=file).select_related("employer__organisation").first()
+    return document is not None and can_read_documents(user, document.employer)

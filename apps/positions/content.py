@@ -13,7 +13,10 @@ from apps.positions.models import PositionRevision, PositionSkill, PositionText
 
 @dataclass(frozen=True)
 class TextContent:
-    """Words in one language. `is_original` marks the language its author wrote in."""
+    """Words in one language. `is_original` marks the language its author wrote in.
+
+    `source` is the hash of the original that a translation was confirmed for; None: confirmed now.
+    """
 
     language: str
     title: str
@@ -21,6 +24,7 @@ class TextContent:
     description: str = ""
     requirements: str = ""
     is_original: bool = True
+    source: str | None = None
 
     def source_hash(self) -> str:
         return _digest([self.title, self.summary, self.description, self.requirements])
@@ -63,7 +67,13 @@ class PositionContent:
         """Hash of everything a reader or the ranking sees; equal content hashes equally."""
         row = asdict(self)
         row.pop("valid_until")
+        for text in row["texts"]:
+            text.pop("source")
         return _digest(row)
+
+    def needs_review(self, before: PositionContent) -> bool:
+        """Whether changing a published `before` to this must be looked at by an operator first."""
+        return any(_plain(self, name) != _plain(before, name) for name in REVIEWED)
 
 
 # A change of these in a published position goes through review again; the old text stays public until then.
@@ -79,6 +89,13 @@ REVIEWED = (
     "languages",
     "years_min",
 )
+
+
+def _plain(content: PositionContent, name: str) -> Any:
+    """A column for comparison: when a translation was confirmed is not a part of what it says."""
+    if name != "texts":
+        return getattr(content, name)
+    return sorted((t.language, t.title, t.summary, t.description, t.requirements) for t in content.texts)
 
 
 def _digest(value: Any) -> str:
@@ -99,6 +116,7 @@ COLUMNS = (
     "workplace",
     "start_on",
 )
+WORDS = ("language", "title", "summary", "description", "requirements", "is_original")
 
 
 def read(revision: PositionRevision) -> PositionContent:
@@ -106,38 +124,53 @@ def read(revision: PositionRevision) -> PositionContent:
     texts = sorted(revision.texts.all(), key=lambda t: (not t.is_original, t.language))
     return PositionContent(
         texts=tuple(
-            TextContent(t.language, t.title, t.summary, t.description, t.requirements, t.is_original) for t in texts
+            TextContent(source=None if t.is_original else t.source_hash, **{name: getattr(t, name) for name in WORDS})
+            for t in texts
         ),
         disciplines=tuple(revision.disciplines),
         skills=tuple(SkillContent(s.text, s.code, s.level) for s in revision.skills.all()),
         languages=tuple(revision.languages),
-        valid_until=revision.position.valid_until,
+        valid_until=revision.valid_until or revision.position.valid_until,
         **{column: getattr(revision, column) for column in COLUMNS},
     )
 
 
 def write(revision: PositionRevision, content: PositionContent) -> None:
     """Store `content` in an unsaved or draft revision, rows replaced whole."""
-    for column in COLUMNS:
-        setattr(revision, column, getattr(content, column))
-    revision.disciplines, revision.languages = list(content.disciplines), list(content.languages)
-    revision.content_hash = content.content_hash()
+    fill(revision, content)
     revision.save()
     revision.texts.all().delete()
-    source = content.original().source_hash()
-    PositionText.objects.bulk_create(
+    PositionText.objects.bulk_create(text_rows(revision, content))
+    revision.skills.all().delete()
+    PositionSkill.objects.bulk_create(skill_rows(revision, content))
+
+
+def fill(revision: PositionRevision, content: PositionContent) -> None:
+    """Set the columns of a revision without storing it."""
+    for column in COLUMNS:
+        setattr(revision, column, getattr(content, column))
+    revision.valid_until = content.valid_until
+    revision.disciplines, revision.languages = list(content.disciplines), list(content.languages)
+    revision.content_hash = content.content_hash()
+
+
+def text_rows(revision: PositionRevision, content: PositionContent) -> list[PositionText]:
+    now = content.original().source_hash()
+    return [
         PositionText(
             revision=revision,
-            source_hash="" if text.is_original else source,
-            **{name: getattr(text, name) for name in TextContent.__dataclass_fields__},
+            source_hash="" if text.is_original else now if text.source is None else text.source,
+            **{name: getattr(text, name) for name in WORDS},
         )
         for text in content.texts
-    )
-    revision.skills.all().delete()
-    PositionSkill.objects.bulk_create(
+    ]
+
+
+def skill_rows(revision: PositionRevision, content: PositionContent) -> list[PositionSkill]:
+    return [
         PositionSkill(revision=revision, code=s.code, text=s.text, level=s.level, order=order)
         for order, s in enumerate(content.skills)
-    )
+    ]
 
 
 def stale_texts(revision: PositionRevision) -> list[str]:
