@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Grant, Language
 from apps.accounts.policies import districts_for, organisations_of
+from apps.accounts.states import AccountState
 from apps.core.crypto import EncryptedTextField
 from apps.core.ids import PublicIdModel
 from apps.core.models import File
@@ -36,6 +38,7 @@ class TalentQuerySet(models.QuerySet["Talent"]):
             open_to_work=True,
             visibility=Visibility.CARDS,
             user__is_active=True,
+            user__state=AccountState.ACTIVE,
         )
 
     def visible_to(self, user: Any) -> TalentQuerySet:
@@ -77,6 +80,7 @@ class Talent(PublicIdModel):
     chains = ArrayField(models.CharField(max_length=40), default=list, blank=True, verbose_name=_("industry chains"))
     disciplines = ArrayField(models.CharField(max_length=40), default=list, blank=True, verbose_name=_("disciplines"))
     years = models.PositiveSmallIntegerField(_("years of experience"), null=True, blank=True)
+    years_derived = models.BooleanField(default=False, help_text=_("counted from the experience, not typed"))
     salary_expected = models.PositiveIntegerField(
         _("expected pay (yuan a year before tax)"),
         null=True,
@@ -290,8 +294,13 @@ class Claim(PublicIdModel):
     talent = models.ForeignKey(Talent, models.CASCADE, related_name="claims")
     kind = models.CharField(max_length=20, choices=Kind)
     state = models.CharField(max_length=20, choices=states.ClaimState, default=states.ClaimState.SELF_DECLARED)
-    note = models.CharField(max_length=300, blank=True)
+    note = models.CharField(
+        _("what proves it"), max_length=300, blank=True, help_text=_("for instance a report number")
+    )
     file = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+")
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    appealed_at = models.DateTimeField(null=True, blank=True)
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -325,13 +334,41 @@ class CvReading(PublicIdModel):
     file = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+")
     text = EncryptedTextField(blank=True)
     step = models.CharField(max_length=20, choices=Step, default=Step.WAITING)
-    facts = models.JSONField(default=dict, blank=True, help_text=_("fields read, each with span and confidence"))
+    facts_json = EncryptedTextField(blank=True, help_text=_("fields read, each with span and confidence"))
     problem = models.CharField(max_length=40, blank=True, help_text=_("code: encrypted, broken, scanned, too_long …"))
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        verbose_name = _("CV")
+        verbose_name_plural = _("CVs")
+
     def __str__(self) -> str:
         return f"CV {self.public_id}"
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What was read, as `apps.talents.cv.facts.CvFacts.as_json` wrote it; empty until read."""
+        return dict(json.loads(self.facts_json)) if self.facts_json else {}
+
+    @facts.setter
+    def facts(self, value: dict[str, Any]) -> None:
+        self.facts_json = json.dumps(value, ensure_ascii=False) if value else ""
+
+
+class ProfileDraft(models.Model):
+    """What she has typed in one section and not saved yet: the form's fields, encrypted. Nothing else reads it."""
+
+    talent = models.ForeignKey(Talent, models.CASCADE, related_name="drafts")
+    section = models.CharField(max_length=20)
+    data = EncryptedTextField()
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["talent", "section"], name="profile_draft_once")]
+
+    def __str__(self) -> str:
+        return self.section
 
 
 class IdentityKey(models.Model):

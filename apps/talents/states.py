@@ -25,5 +25,6 @@ MOVES = moves(
     return_=((S.IN_CHECK,), S.RETURNED),
     fail=((S.IN_CHECK,), S.FAILED),
     appeal=((S.FAILED,), S.APPEALED),
+    lapse=((S.VERIFIED,), S.SELF_DECLARED),  # she has changed what was verified
     revoke=((S.VERIFIED,), S.REVOKED),
 )
