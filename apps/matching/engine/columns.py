@@ -5,108 +5,18 @@ UNKNOWN (-1) stands for a missing number. Columns are immutable; `take` and `con
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from apps.matching.engine.ragged import UNKNOWN, Tags
 from apps.matching.engine.types import DegreeStatus, TalentDoc, degree_rank, language_rank
 
-UNKNOWN = -1
-NOT_LISTED = -2
-"""Level of a label that a row does not carry; UNKNOWN is the level of one it carries without a level."""
-
 STATUS_NUMBER = {DegreeStatus.AWARDED: 0, DegreeStatus.IN_PROGRESS: 1, DegreeStatus.LEFT: 2}
-
-
-@dataclass(frozen=True)
-class Tags:
-    """A ragged column: each row carries some labels, each with a small level.
-
-    labels: the distinct labels; ids: int32 [entries] into labels; levels: int8 [entries]; offsets: int64 [rows + 1].
-    """
-
-    labels: tuple[str, ...]
-    ids: NDArray[np.int32]
-    levels: NDArray[np.int8]
-    offsets: NDArray[np.int64]
-
-    @classmethod
-    def build(cls, rows: Iterable[Sequence[tuple[str, int]]]) -> Self:
-        """From (label, level) pairs per row."""
-        index: dict[str, int] = {}
-        ids: list[int] = []
-        levels: list[int] = []
-        offsets = [0]
-        for row in rows:
-            for label, level in row:
-                ids.append(index.setdefault(label, len(index)))
-                levels.append(level)
-            offsets.append(len(ids))
-        return cls(tuple(index), np.array(ids, np.int32), np.array(levels, np.int8), np.array(offsets, np.int64))
-
-    @property
-    def size(self) -> int:
-        return len(self.offsets) - 1
-
-    @cached_property
-    def counts(self) -> NDArray[np.int64]:
-        return np.diff(self.offsets)
-
-    @cached_property
-    def entry_rows(self) -> NDArray[np.int64]:
-        """The row of each entry."""
-        return np.repeat(np.arange(self.size), self.counts)
-
-    @cached_property
-    def _index(self) -> dict[str, int]:
-        return {label: i for i, label in enumerate(self.labels)}
-
-    def number(self, label: str) -> int | None:
-        return self._index.get(label)
-
-    def entries(self, row: int) -> slice:
-        return slice(int(self.offsets[row]), int(self.offsets[row + 1]))
-
-    def rows_with(self, label: str) -> NDArray[np.int64]:
-        number = self.number(label)
-        return self.entry_rows[self.ids == number] if number is not None else np.empty(0, np.int64)
-
-    def level_of(self, label: str) -> NDArray[np.int8]:
-        """int8 [rows]: the label's level, UNKNOWN where it has none, NOT_LISTED where the row lacks the label."""
-        out = np.full(self.size, NOT_LISTED, np.int8)
-        number = self.number(label)
-        if number is not None:
-            hits = self.ids == number
-            np.maximum.at(out, self.entry_rows[hits], self.levels[hits])
-        return out
-
-    def best(self, per_entry: NDArray[Any], *, missing: float) -> NDArray[Any]:
-        """The largest of the rows' entries; `missing` for rows without any. per_entry: [..., entries]."""
-        out = np.full((*per_entry.shape[:-1], self.size), missing, per_entry.dtype)
-        filled = np.flatnonzero(self.counts)
-        if len(filled):
-            out[..., filled] = np.maximum.reduceat(per_entry, self.offsets[filled], axis=-1)
-        return out
-
-    def take(self, rows: NDArray[np.int64]) -> Self:
-        counts = self.counts[rows]
-        offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        entries = np.repeat(self.offsets[rows] - offsets[:-1], counts) + np.arange(offsets[-1])
-        return type(self)(self.labels, self.ids[entries], self.levels[entries], offsets)
-
-    def concat(self, other: Self) -> Self:
-        index = dict(self._index)
-        renumber = np.array([index.setdefault(label, len(index)) for label in other.labels], np.int32)
-        ids = np.concatenate([self.ids, renumber[other.ids] if len(other.ids) else other.ids])
-        levels = np.concatenate([self.levels, other.levels])
-        return type(self)(
-            tuple(index), ids, levels, np.concatenate([self.offsets, other.offsets[1:] + self.offsets[-1]])
-        )
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,8 @@ class UnitKind(StrEnum):
 class Unit:
     """A stretch of the document that has a vector: `field` and [start, end) tell where it stands as written.
 
-    The whole text and the line of skills stand nowhere in particular: their field is empty and their span (0, 0).
+    The whole text, the line of skills and groups over several fields stand nowhere in particular: their field is
+    empty and their span (0, 0).
     """
 
     kind: UnitKind
@@ -186,22 +187,29 @@ def _groups(passages: Sequence[Passage], room: int) -> list[tuple[Unit, str]]:
     target = max(_GROUP_CHARS, sum(span.end - span.start for _, span in found) / max(room, 1))
     while len(groups := _joined(found, target)) > room:
         target *= 1.2
-    units = []
-    for passage, span in groups:
-        text = fold(passage.text[span.start : span.end])
-        units.append((Unit(UnitKind.PASSAGE, script_of(text), passage.field, span.start, span.end), text))
-    return units
+    return [_passage_unit(group) for group in groups]
 
 
-def _joined(found: Sequence[tuple[Passage, Span]], target: float) -> list[tuple[Passage, Span]]:
-    groups: list[tuple[Passage, Span]] = []
+def _joined(found: Sequence[tuple[Passage, Span]], target: float) -> list[list[tuple[Passage, Span]]]:
+    groups: list[list[tuple[Passage, Span]]] = []
+    length = 0.0
     for passage, span in found:
-        last = groups[-1] if groups else None
-        if last and last[0] is passage and span.end - last[1].start <= target:
-            groups[-1] = (passage, Span(last[1].start, span.end))
+        length += span.end - span.start
+        if groups and length <= target:
+            groups[-1].append((passage, span))
         else:
-            groups.append((passage, span))
+            groups.append([(passage, span)])
+            length = span.end - span.start
     return groups
+
+
+def _passage_unit(group: Sequence[tuple[Passage, Span]]) -> tuple[Unit, str]:
+    """One field's stretch keeps its span; a group over several fields stands nowhere in particular."""
+    (first, begin), (last, end) = group[0], group[-1]
+    text = "\n".join(fold(passage.text[span.start : span.end]) for passage, span in group)
+    if first is not last:
+        return Unit(UnitKind.PASSAGE, script_of(text)), text
+    return Unit(UnitKind.PASSAGE, script_of(text), first.field, begin.start, end.end), text
 
 
 def _terms(passages: Sequence[Passage], skills: Sequence[str]) -> tuple[tuple[str, bool], ...]:

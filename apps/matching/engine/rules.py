@@ -13,7 +13,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.engine.columns import NOT_LISTED, STATUS_NUMBER, UNKNOWN, TalentColumns
+from apps.matching.engine.columns import STATUS_NUMBER, TalentColumns
+from apps.matching.engine.ragged import NOT_LISTED, UNKNOWN
 from apps.matching.engine.types import DegreeStatus, PostingDoc, PostingKind, degree_rank, language_rank
 
 Mask = NDArray[np.bool_]

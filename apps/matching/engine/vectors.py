@@ -7,6 +7,7 @@ why a pair scores the same alone, in a pool of a million and in the reverse dire
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -80,3 +81,10 @@ def centred(vectors: Quantised, mean: NDArray[np.float32]) -> Quantised:
     moved = np.where((vectors.scale > 0)[:, None], vectors.floats() - mean, np.float32(0))
     lengths = np.sqrt((moved.astype(np.float64) ** 2).sum(axis=1))
     return Quantised.of((moved / np.where(lengths > 0, lengths, 1)[:, None]).astype(np.float32))
+
+
+def stacked(parts: Sequence[Quantised], dim: int) -> Quantised:
+    """All rows of the parts, one after the other."""
+    if not parts:
+        return Quantised.empty(dim)
+    return Quantised(np.concatenate([p.data for p in parts]), np.concatenate([p.scale for p in parts]))

@@ -31,14 +31,15 @@ _GAP = re.compile(
 )
 
 # Words of grammar and of every application letter; they say nothing about a trade.
-STOP_WORDS = frozenset(
+_STOP_WORDS = (
     "a about across after against all also am an and any are as at be because been before being between both but by can"
     " could did do does down during each eight few five for four from had has have he her here his how i if in into is"
     " it its just me more most my never nine no not of off on once one only or other our out over own per plus same seven"
     " several she should since six so some such ten than that the their them then there these they this those three"
     " through to too two under until up us used using very via was we were what when where which while who whom why"
-    " will with within without work worked working would year years yet you your".split()  # noqa: SIM905  (a list would be one word a line)
+    " will with within without work worked working would year years yet you your"
 )
+STOP_WORDS = frozenset(re.findall(r"\w+", _STOP_WORDS))
 
 
 @dataclass(frozen=True, slots=True)

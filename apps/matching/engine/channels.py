@@ -1,0 +1,120 @@
+"""The three ways in which the texts of a posting and of people are compared, before they are put on one scale.
+
+whole: cosine of everything with everything. units: for each unit of the posting the best unit of the person, averaged.
+terms: for each word of the posting the best word of the person, averaged with rare words weighing more; an identical
+word counts no more than its translation. All vectors are centred by language already.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from apps.matching.engine.ragged import Tags, UnitRows, VectorTags
+from apps.matching.engine.vectors import Quantised
+from apps.matching.engine.weights import TERM_CAP
+
+Floats = NDArray[np.float64]
+
+GAP = 1
+"""Level of a term that stands only in clauses about what somebody lacks."""
+
+
+@dataclass(frozen=True)
+class PostingTexts:
+    """One posting. known: it has any text; han: its whole text is in Han script; whole: one row."""
+
+    known: bool
+    han: bool
+    whole: Quantised
+    units: Quantised
+    terms: Quantised
+    term_weights: Floats
+
+
+@dataclass(frozen=True)
+class TalentTexts:
+    """Many people, a row each. A person without text has a zero vector and no entries."""
+
+    known: NDArray[np.bool_]
+    han: NDArray[np.bool_]
+    whole: Quantised
+    units: UnitRows
+    terms: VectorTags
+
+    @property
+    def size(self) -> int:
+        return len(self.known)
+
+    def take(self, rows: NDArray[np.int64]) -> Self:
+        return type(self)(self.known[rows], self.han[rows], *(part.take(rows) for part in self._parts()))
+
+    def concat(self, other: Self) -> Self:
+        known = np.concatenate([self.known, other.known])
+        han = np.concatenate([self.han, other.han])
+        pairs = zip(self._parts(), other._parts(), strict=True)
+        return type(self)(known, han, *(mine.concat(theirs) for mine, theirs in pairs))
+
+    def _parts(self) -> list[Any]:
+        return [getattr(self, f.name) for f in fields(self)[2:]]
+
+
+@dataclass(frozen=True)
+class Channels:
+    """float64 [people] each. terms_claimed leaves out what people say they lack; it never exceeds terms."""
+
+    whole: Floats
+    units: Floats
+    terms: Floats
+    terms_claimed: Floats
+
+
+def compare(posting: PostingTexts, people: TalentTexts) -> Channels:
+    terms, claimed = _terms(posting, people.terms)
+    return Channels(_whole(posting, people), _units(posting, people.units), terms, claimed)
+
+
+def _whole(posting: PostingTexts, people: TalentTexts) -> Floats:
+    if not len(posting.whole):
+        return np.zeros(people.size)
+    return posting.whole.dots(people.whole)[0].astype(np.float64)
+
+
+def _units(posting: PostingTexts, units: UnitRows) -> Floats:
+    total = np.zeros(units.size)
+    if not len(posting.units):
+        return total
+    best = units.best(posting.units.dots(units.vectors), missing=0.0)
+    for row in best:  # one after the other: the order of a sum must not depend on the shape of the array
+        total += row
+    return total / len(posting.units)
+
+
+def _terms(posting: PostingTexts, terms: VectorTags) -> tuple[Floats, Floats]:
+    size = terms.tags.size
+    total, claimed = np.zeros(size), np.zeros(size)
+    weight = 0.0
+    if not len(posting.terms) or not len(terms.vectors):
+        return total, claimed
+    cosines = np.minimum(posting.terms.dots(terms.vectors), np.float32(TERM_CAP))
+    with_gaps, told = _without_gaps(terms.tags)
+    for row, term_weight in zip(cosines, posting.term_weights, strict=True):
+        best = terms.tags.best(row[terms.tags.ids], missing=0.0).astype(np.float64)
+        total += term_weight * best
+        best[with_gaps] = told.best(row[told.ids], missing=0.0)
+        claimed += term_weight * best
+        weight += term_weight
+    return total / weight, np.minimum(claimed, total) / weight
+
+
+def _without_gaps(tags: Tags) -> tuple[NDArray[np.int64], Tags]:
+    """The rows that have gaps, and their other entries."""
+    rows = np.unique(tags.entry_rows[tags.levels == GAP])
+    some = tags.take(rows)
+    keep = some.levels != GAP
+    counts = np.bincount(some.entry_rows[keep], minlength=some.size)
+    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    return rows, Tags(offsets, some.labels, some.ids[keep], some.levels[keep])
