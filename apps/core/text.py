@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from difflib import SequenceMatcher
 from functools import cache
 
 import opencc
@@ -28,10 +29,18 @@ _PLAIN = re.compile(r"[\x01-\x7f]*")
 _JOINING = re.compile("[\u1160-\u11ff\uff9e\uff9f]")
 
 
+ANCHORED = 500  # characters without punctuation; comparing longer runs would take too long
+
+
 @cache
 def _converters() -> tuple[opencc.OpenCC, opencc.OpenCC]:
     """Built once a process; reading the dictionaries takes longer than converting a page."""
     return opencc.OpenCC("tw2sp"), opencc.OpenCC("hk2s")
+
+
+@cache
+def _characters() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")  # characters only, no mainland terms: as long as before
 
 
 def mend(text: str) -> str:
@@ -105,12 +114,28 @@ def _script_starts(before: str, after: str) -> list[int]:
     at = 0
     for was, now in zip(left, right, strict=True):
         starts.extend(range(at, was.start()))
-        starts.extend(_evenly(was.start(), was.end(), now.end() - now.start()))
+        starts.extend(was.start() + i for i in _run_starts(was.group(), now.group()))
         at = was.end()
     starts.extend(range(at, len(before)))
     if len(starts) != len(after):
         return [*_evenly(0, len(before), len(after)), len(before)]
     return [*starts, len(before)]
+
+
+def _run_starts(before: str, after: str) -> list[int]:
+    """The same within one run of Han characters: equal ones anchor it, what lies between is divided evenly."""
+    if len(before) == len(after) or len(before) > ANCHORED:
+        return _evenly(0, len(before), len(after))
+    plain = str(_characters().convert(before))
+    if len(plain) != len(before):
+        return _evenly(0, len(before), len(after))
+    starts: list[int] = []
+    at = 0
+    for left, right, size in SequenceMatcher(None, plain, after, autojunk=False).get_matching_blocks():
+        starts.extend(_evenly(at, left, right - len(starts)))
+        starts.extend(range(left, left + size))
+        at = left + size
+    return starts
 
 
 def _evenly(begin: int, end: int, parts: int) -> list[int]:

@@ -17,7 +17,7 @@ from django.conf import settings
 from apps.procedures.models import CalendarDay, CalendarYear
 
 OFFICE_HOURS = ((time(9, 0), time(12, 0)), (time(13, 30), time(17, 30)))
-HOURS_A_DAY = 7.5
+HOURS_A_DAY = 7
 NEVER = "the calendar has no working days"  # operators would have to close a decade
 MOST_DAYS = 2_000  # working days that one question may reach ahead: eight years
 _ONE_DAY = timedelta(days=1)

@@ -16,10 +16,9 @@ from unfold.admin import TabularInline
 from apps.core.text import fold, squeeze
 from apps.taxonomy import epochs, models
 from apps.taxonomy.audited import EDIT, AuditedAdmin
-from apps.taxonomy.finder import Finder
 from apps.taxonomy.names import name_key
 from apps.taxonomy.vocabularies import VOCABULARIES, faults
-from apps.taxonomy.vocabulary import current
+from apps.taxonomy.vocabulary import Entry, current
 
 LABELS = ("label_zh_hans", "label_zh_hant", "label_en")
 VALIDITY = ("valid_from", "valid_to")
@@ -29,11 +28,14 @@ NAME_TAKEN = _("“%(name)s” is already a name of %(code)s.")
 def owner_of_name(kind: str, text: str) -> str | None:
     """The code of the row that a name leads to: of `skill`, `school` or a small vocabulary."""
     known = current()
-    finder: Finder[Any] = {"skill": known.skill_finder, "school": known.school_finder}.get(kind) or known.term_finder(
-        kind
-    )
-    row = finder.whole(text)
-    return row.code if row is not None else None
+    match kind:
+        case "skill":
+            found: Entry | None = known.skill_finder.whole(text)
+        case "school":
+            found = known.school_finder.whole(text)
+        case _:
+            found = known.term_finder(kind).whole(text)
+    return found.code if found is not None else None
 
 
 class NamedForm(forms.ModelForm):
