@@ -8,7 +8,7 @@ import opencc
 import pytest
 
 from apps.taxonomy.loading.drafts import Draft, Folder, gather
-from tests.taxonomy.conftest import DATA
+from apps.taxonomy.management.commands.load_taxonomy import DATA
 
 DISCIPLINES = [  # the codes that the sample families use
     "math", "physics", "chemistry", "astronomy", "earth_science", "geology", "marine_science", "atmospheric_science",

@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 from apps.core.marks import epoch
 from apps.taxonomy import lookups
 from apps.taxonomy.chains import chain_distance
+from apps.taxonomy.management.commands.load_taxonomy import DATA
 from apps.taxonomy.models import Chain, Scheme, School, Skill, SkillAlias, Term
-from tests.taxonomy.conftest import DATA
 
 pytestmark = pytest.mark.django_db
 
