@@ -151,6 +151,7 @@ class Broker:
     def __init__(self, folder: DataFolder) -> None:
         self.folder = folder
         self.binary = binaries.find_broker()
+        self.home = folder.path / "broker"
         self.socket = folder.socket_folder("broker") / "broker.sock"
         self.log = folder.log_path("broker")
         self.process: subprocess.Popen[bytes] | None = None
@@ -161,9 +162,11 @@ class Broker:
 
     def start(self, stopped: Callable[[], bool] = never) -> None:
         """Start the server and wait until it answers. Raises Refusal when it does not, or when `stopped` says so."""
+        # one that a killed run left is known by its folder: it writes its title over its environment
+        processes.end_strangers(lambda: processes.working_in(self.home))
         self.socket.unlink(missing_ok=True)
         options: list[str | Path] = ["--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700"]
-        options += ["--daemonize", "no", "--save", "", "--appendonly", "no", "--dir", self.socket.parent]
+        options += ["--daemonize", "no", "--save", "", "--appendonly", "no", "--dir", self.home]
         with self.log.open("ab") as log:
             self.process = processes.spawn(
                 [self.binary, *options], env=server_environment(self.folder), output=log, cwd="/"

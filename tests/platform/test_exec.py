@@ -111,6 +111,7 @@ def test_data_of_a_named_folder_is_kept_also_after_a_crash(tmp_path: Path) -> No
     read = run(tmp_path, "--data-dir", folder, "--", sys.executable, "-c", ASK % "SELECT five FROM kept")
     assert (read.returncode, read.stdout, read.stderr) == (0, "[(5,)]\n", "")
     assert working_in(Path(folder) / "postgres" / "data") == set()
+    assert working_in(Path(folder) / "broker") == set()
 
 
 def test_a_second_command_joins_the_servers_of_the_first(tmp_path: Path) -> None:
