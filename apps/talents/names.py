@@ -1,0 +1,177 @@
+"""Names of people: how they are shown, read from one line, and compared across scripts and orders.
+
+王小明, Xiaoming WANG, WANG XIAO MING and Wang, Xiao-Ming are one name; 单 and 曾 as family names are Shan and Zeng.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from functools import cache
+from typing import Protocol
+
+from django.utils import translation
+from pypinyin import Style, lazy_pinyin, pinyin
+
+from apps.core.text import mend, squeeze, to_simplified
+from apps.taxonomy.names import without_marks
+
+_HAN = "\u3400-\u9fff\uf900-\ufaff"
+_HAN_NAME = re.compile(rf"[{_HAN}·]{{2,12}}")
+_LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’.\-]*")
+_TITLES = {"dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "phd", "ceng", "eng", "msc", "md", "先生", "女士", "博士", "教授"}  # fmt: skip
+_COMPOUND = [
+    "欧阳",
+    "司马",
+    "上官",
+    "诸葛",
+    "东方",
+    "皇甫",
+    "尉迟",
+    "公孙",
+    "慕容",
+    "司徒",
+    "夏侯",
+    "端木",
+    "百里",
+    "呼延",
+    "令狐",
+    "宇文",
+    "长孙",
+    "轩辕",
+    "独孤",
+    "南宫",
+]
+# Readings that differ from the everyday one when the character is a family name.
+_SURNAMES = {
+    "单": "shan", "曾": "zeng", "解": "xie", "查": "zha", "仇": "qiu", "盖": "ge", "朴": "piao", "任": "ren", "华": "hua",
+    "区": "ou", "尉": "wei", "翟": "zhai", "乐": "yue", "召": "shao", "缪": "miao", "冼": "xian", "晟": "cheng", "宓": "mi",
+    "种": "chong", "员": "yun", "覃": "qin", "那": "na", "盛": "sheng", "秘": "bi", "折": "she", "黑": "he",
+}  # fmt: skip
+_OTHER_SURNAMES = {"朴": "park", "覃": "tan", "乐": "le", "吕": "lyu lv lu", "贾": "jia"}
+VARIANTS = 24  # readings of one name that are kept; characters with many readings do not multiply for ever
+
+
+class Named(Protocol):
+    name_zh: str
+    family_name: str
+    given_name: str
+
+
+def latin_name(person: Named, language: str | None = None) -> str:
+    """Given name first, family name in capitals for a Chinese reader, so that both know which is which."""
+    family = person.family_name
+    if family and person.given_name and _reads_chinese(language):
+        family = family.upper()
+    return squeeze(f"{person.given_name} {family}")
+
+
+def display_name(person: Named, language: str | None = None) -> str:
+    """Her name as a reader of `language` (the active one) expects it, both scripts if she gave both; "" if none.
+
+    English: "Xiaoming Wang (王小明)"; Chinese: "王小明（Xiaoming WANG）". A single name stands alone.
+    """
+    latin, chinese = latin_name(person, language), person.name_zh
+    if not latin or not chinese:
+        return latin or chinese
+    return f"{chinese}（{latin}）" if _reads_chinese(language) else f"{latin} ({chinese})"
+
+
+def _reads_chinese(language: str | None) -> bool:
+    return (language or translation.get_language() or "zh-hans").lower().startswith("zh")
+
+
+def split_name(written: str) -> tuple[str, str, str]:
+    """(name_zh, family_name, given_name) of a name on one line, in any order and script; single names in the last.
+
+    A word in capitals beside others is the family name; a comma puts it first; else the last word is.
+    """
+    text = squeeze(mend(written))
+    found = _HAN_NAME.search(text.replace("•", "·").replace("・", "·"))
+    chinese = found.group() if found else "".join(re.findall(f"[{_HAN}]", text))[:12]
+    chinese = re.sub("(先生|女士|博士|教授)$", "", chinese)
+    latin = re.sub(f"[{_HAN}（）()·]", " ", text)
+    head, comma, tail = latin.partition(",")
+    if comma and (words := _words(tail)) and _words(head):
+        return chinese, " ".join(_words(head)), " ".join(words)
+    words = _words(head)
+    if len(words) < 2:
+        return chinese, "", " ".join(words)
+    capitals = [word for word in words if word.isupper() and len(word.strip(".")) > 1]
+    if capitals and len(capitals) < len(words):
+        return chinese, " ".join(capitals), " ".join(word for word in words if word not in capitals)
+    if len(capitals) == len(words) and is_pinyin(words[0]) and all(is_pinyin(word) for word in words[1:]):
+        return chinese, words[0], " ".join(words[1:])  # passport order: WANG XIAO MING
+    return chinese, words[-1], " ".join(words[:-1])
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in _LATIN_WORD.findall(text) if word.lower().strip(".") not in _TITLES]
+
+
+def cased(name: str) -> str:
+    """A name in all capitals as one writes it in a sentence: ORTEGA -> Ortega, XIAO-MING -> Xiao-Ming."""
+    if not name.isupper():
+        return name
+    return re.sub(r"[^\W\d_]+", lambda word: word.group().capitalize(), name)
+
+
+def variants(name_zh: str, family_name: str, given_name: str) -> set[str]:
+    """Spellings by which one person can be recognised: letters only, lower case, family name first.
+
+    From the Chinese name all readings in pinyin; from the Latin one the name as given and turned around, since people
+    write both orders. Empty for a single name or none: too many share it.
+    """
+    found: set[str] = set()
+    if len(name_zh) >= 2:
+        found |= _pinyin_keys(to_simplified(name_zh))
+        found.add(to_simplified(name_zh))
+    if family_name and given_name:
+        family, given = _letters(family_name), _letters(given_name)
+        found |= {f"{family}{given}", f"{given}{family}"} if family and given else set()
+        if is_pinyin(family_name) and not is_pinyin(given_name) and " " not in given_name:
+            found.add(f"{family}{given}")
+    return found
+
+
+def _letters(text: str) -> str:
+    plain = without_marks(text.replace("ü", "v").replace("Ü", "V")).lower()
+    return re.sub("[^a-z]", "", plain)
+
+
+def _pinyin_keys(name: str) -> set[str]:
+    family_length = 2 if name[:2] in _COMPOUND and len(name) > 2 else 1
+    family, given = name[:family_length], name[family_length:]
+    families = {_letters("".join(lazy_pinyin(family)))}
+    if family in _SURNAMES:
+        families = {_SURNAMES[family]}
+    families |= set(_OTHER_SURNAMES.get(family, "").split())
+    readings = [
+        sorted({_letters(part) for part in parts}) for parts in pinyin(given, style=Style.NORMAL, heteronym=True)
+    ]
+    givens = ["".join(parts) for parts in itertools.islice(itertools.product(*readings), VARIANTS)]
+    return {f"{a}{b}" for a in families for b in givens} | {f"{b}{a}" for a in families for b in givens}
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    """All syllables of pinyin, without tones."""
+    common = "".join(map(chr, range(0x4E00, 0x9FA6)))
+    found = {_letters(part) for parts in pinyin(list(common), style=Style.NORMAL) for part in parts}
+    return frozenset(part for part in found if part)
+
+
+def is_pinyin(word: str) -> bool:
+    """Whether a Latin word can be read as one to three syllables of pinyin."""
+    letters = _letters(word)
+    return bool(letters) and _splits(letters, 3)
+
+
+def _splits(letters: str, most: int) -> bool:
+    if not letters:
+        return True
+    if not most:
+        return False
+    return any(
+        letters[:n] in _syllables() and _splits(letters[n:], most - 1) for n in range(1, min(6, len(letters)) + 1)
+    )
