@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import QuerySet
@@ -23,8 +24,8 @@ from apps.matching.engine.types import (
     Vocabulary,
     degree_rank,
 )
-from apps.positions.models import Position
-from apps.talents.models import Education, Talent, Visibility
+from apps.positions.models import Position, PositionRevision
+from apps.talents.models import CvReading, Education, Talent, Visibility
 from apps.taxonomy import vocabulary
 from apps.taxonomy.chains import codes_in
 
@@ -40,9 +41,13 @@ def with_posting_rows(positions: QuerySet[Position]) -> QuerySet[Position]:
 
 def posting_doc(position: Position) -> PostingDoc:
     """The revision in force, in every language it is written in. Raises ValueError for a position without one."""
-    revision = position.current
-    if revision is None:
+    if position.current is None:
         raise ValueError("only a position with a revision in force can be ranked")
+    return revision_doc(position, position.current)
+
+
+def revision_doc(position: Position, revision: PositionRevision) -> PostingDoc:
+    """One revision, in every language it is written in."""
     passages = [
         Passage(name, words, text.language)
         for text in revision.texts.all()
@@ -110,6 +115,18 @@ def talent_doc(talent: Talent) -> TalentDoc:
         open_to_offers=talent.open_to_work,
         blocked_employers=_blocked(talent),
     )
+
+
+def own_doc(talent: Talent) -> TalentDoc:
+    """What ranks positions for herself before she has confirmed: her rows as they stand and her newest CV's text.
+
+    Never put into a pool: nobody else's ranking reads unconfirmed words.
+    """
+    doc = talent_doc(talent)
+    reading = talent.readings.filter(step=CvReading.Step.READ).order_by("-created_at").first()
+    if reading is None or not reading.text:
+        return doc
+    return replace(doc, passages=(*doc.passages, Passage("about", reading.text)))
 
 
 def _passages(talent: Talent) -> tuple[Passage, ...]:

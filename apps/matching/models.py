@@ -42,7 +42,7 @@ class WeightsVersion(models.Model):
 class Generation(models.Model):
     """A frozen calibration of the pool's vectors: means and covariances per kind of unit and language."""
 
-    encoder_id = models.CharField(max_length=80)
+    encoder_id = models.CharField(max_length=120)
     calibration = models.BinaryField()
     talents = models.PositiveIntegerField(default=0)
     active = models.BooleanField(default=False)
@@ -59,8 +59,11 @@ class Generation(models.Model):
         return f"{self.encoder_id} #{self.pk}"
 
 
-class UnitVectors(models.Model):
-    """Vectors of one document (a position's revision in force, or a talent): one whole text and at most eight units."""
+class DocumentVectors(models.Model):
+    """What the encoder made of one document: a position's revision in force, or a talent's confirmed profile.
+
+    `encoded` is `engine.documents.EncodedDoc.to_bytes()`: units, int8 vectors, terms; whole text first.
+    """
 
     class Kind(models.TextChoices):
         POSITION = "position", _("position")
@@ -68,17 +71,33 @@ class UnitVectors(models.Model):
 
     kind = models.CharField(max_length=20, choices=Kind)
     object_id = models.BigIntegerField()
-    encoder_id = models.CharField(max_length=80)
-    text_hash = models.CharField(max_length=64)
-    units = models.JSONField(help_text=_("rows {kind, language, start, end} in the order of the vectors"))
-    vectors = models.BinaryField(help_text=_("int8 rows, each with its float32 scale"))
+    encoder_id = models.CharField(max_length=120)
+    content = models.CharField(max_length=64, help_text=_("hash of the document that was encoded"))
+    revision = models.BigIntegerField(default=0, help_text=_("of the talent or the position's revision"))
+    encoded = models.BinaryField()
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "object_id", "encoder_id"], name="unit_vectors_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "object_id", "encoder_id"], name="document_vectors_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id}"
+
+
+class TermRow(models.Model):
+    """The vector of one word, skill or field of study: the same for all documents. What was stored first stays."""
+
+    encoder_id = models.CharField(max_length=120)
+    key = models.CharField(max_length=64, help_text=_("hash of the folded text"))
+    row = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["encoder_id", "key"], name="term_row_once")]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class MatchRun(PublicIdModel):
@@ -95,9 +114,10 @@ class MatchRun(PublicIdModel):
     posting_revision = models.CharField(max_length=16)
     weights_version = models.PositiveIntegerField()
     calibration = models.ForeignKey(Generation, models.PROTECT, null=True, related_name="+")
-    encoder_id = models.CharField(max_length=80)
+    encoder_id = models.CharField(max_length=120)
     basic = models.BooleanField(default=False, help_text=_("made without the encoder"))
     compared = models.PositiveIntegerField(default=0)
+    epoch = models.BigIntegerField(default=0, help_text=_("sum of the epochs it rests on"))
     excluded = models.JSONField(default=dict, help_text=_("rule -> number of people"))
     seconds = models.FloatField(default=0)
     finished_at = models.DateTimeField(default=timezone.now)

@@ -1,0 +1,142 @@
+"""From stored points and evidence to reasons in the reader's language. The points of the reasons add up to the score.
+
+On an anonymous card the talent's side shows vocabulary labels and plain figures only: her own words stay hers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.dateparse import parse_date
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.taxonomy.lookups import label as term_label
+
+UNKNOWN = "unknown"
+VOCABULARY, FREE_TEXT, FACT = "vocabulary", "free_text", "fact"
+
+FACTOR_LABELS: dict[str, Promise] = {
+    "text": _("Text of posting and profile"),
+    "skills": _("Skills"),
+    "discipline": _("Discipline"),
+    "years": _("Years of experience"),
+    "chain": _("Industry chain"),
+    "languages": _("Languages"),
+    "pay": _("Pay"),
+    "availability": _("Start"),
+}
+LABELS: dict[str, Promise] = {
+    "words_match": _("The profile speaks of the same thing"),
+    "gap_told": _("The profile says that this is missing"),
+    "skill_matched": _("Has a skill that is asked for"),
+    "skill_near": _("Has a skill close to the one asked for"),
+    "skill_missing": _("No evidence of a skill that the posting asks for"),
+    "discipline_matched": _("Comes from the discipline asked for"),
+    "discipline_near": _("Comes from a neighbouring discipline"),
+    "chain_matched": _("Works in the same industry chain"),
+    "chain_near": _("Works in a neighbouring industry chain"),
+    "years_met": _("Has the years of experience asked for"),
+    "years_short": _("Has fewer years of experience than asked for"),
+    "language_spoken": _("Speaks a language that is asked for"),
+    "language_missing": _("No evidence of a language that the posting asks for"),
+    "pay_within": _("Expected pay lies within the band"),
+    "pay_above": _("Expected pay lies above the band"),
+    "available_in_time": _("Can start in time"),
+    "available_late": _("Can start later than asked for"),
+    UNKNOWN: _("Nothing is known here; a fixed neutral value counts"),
+}
+AGAINST = {"gap_told", "skill_missing", "years_short", "language_missing", "pay_above", "available_late"}
+KINDS = {"skills": "skill", "discipline": "discipline", "chain": "chain", "languages": "language"}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason. `points` in thousandths; the texts are what it rests on, empty where nothing may be shown."""
+
+    factor: str
+    code: str
+    label: str
+    points: int
+    posting_text: str
+    talent_text: str
+    against: bool
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A factor of the score: points of at most `max`, both in thousandths."""
+
+    factor: str
+    label: str
+    points: int
+    max: int
+    neutral: bool
+
+
+def bars(points: Mapping[str, int], values: Mapping[str, float | None], weights: Mapping[str, int]) -> list[Bar]:
+    """All factors, heaviest first; their points add up to the score."""
+    order = sorted(points, key=lambda factor: -weights.get(factor, 0))
+    return [
+        Bar(f, str(FACTOR_LABELS.get(f, f)), points[f], weights.get(f, points[f]), values.get(f) is None) for f in order
+    ]
+
+
+def reasons(points: Mapping[str, int], evidence: Sequence[Mapping[str, Any]], *, anonymous: bool) -> list[Reason]:
+    """Reasons of one result, weightiest first, then what speaks against. Their points add up to the score."""
+    found: list[Reason] = []
+    for factor, total in points.items():
+        rows = [row for row in evidence if row["factor"] == factor]
+        found += _of_factor(factor, total, rows, anonymous=anonymous)
+    return sorted(found, key=lambda reason: (reason.against, -reason.points))
+
+
+def _of_factor(factor: str, total: int, rows: list[Mapping[str, Any]], *, anonymous: bool) -> list[Reason]:
+    """The factor's points shared out among its evidence by strength; without any, one line holds them all."""
+    strong = [row for row in rows if row["strength"] > 0]
+    if not strong and not rows:
+        return [_reason(factor, {"code": UNKNOWN}, total, anonymous=anonymous)] if total else []
+    bearing = strong or rows[:1]
+    whole = sum(row["strength"] for row in bearing) or 1.0
+    shares = [int(total * row["strength"] / whole) for row in bearing]
+    shares[0] += total - sum(shares)
+    points = {id(row): share for row, share in zip(bearing, shares, strict=True)}
+    return [_reason(factor, row, points.get(id(row), 0), anonymous=anonymous) for row in rows]
+
+
+def _reason(factor: str, row: Mapping[str, Any], points: int, *, anonymous: bool) -> Reason:
+    code = str(row["code"])
+    return Reason(
+        factor=factor,
+        code=code,
+        label=str(LABELS.get(code, FACTOR_LABELS.get(factor, factor))),
+        points=points,
+        posting_text=words(factor, row.get("posting"), anonymous=False),
+        talent_text=words(factor, row.get("talent"), anonymous=anonymous),
+        against=code in AGAINST,
+    )
+
+
+def words(factor: str, quote: Mapping[str, Any] | None, *, anonymous: bool) -> str:
+    """What a quote says to the reader: labels in her language, figures as figures, free text as written or not at all."""
+    if quote is None:
+        return ""
+    if quote["source"] == VOCABULARY and quote["code"]:
+        text = term_label(KINDS.get(factor, factor), quote["code"])
+        level = quote["text"] if factor == "languages" else ""
+        return f"{text} {level}".strip()
+    if quote["source"] == FACT:
+        return _figure(factor, quote["text"], anonymous=anonymous)
+    return "" if anonymous else str(quote["text"])
+
+
+def _figure(factor: str, text: str, *, anonymous: bool) -> str:
+    """Years and dates as they are; pay in 万元 or CNY is the page's business, so whole yuan stand here."""
+    if factor == "availability":
+        day = parse_date(text)
+        return f"{day:%Y-%m}" if day else text
+    if factor == "pay" and anonymous and text.isdigit():
+        return str(max(10_000, round(int(text) / 10_000) * 10_000))
+    return text.removesuffix(".0")

@@ -1,0 +1,82 @@
+"""The pool of this process: everybody who has confirmed a profile, refreshed by what has changed since the last run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from apps.matching import generations
+from apps.matching.encoding import KIND, words
+from apps.matching.engine.documents import EncodedDoc
+from apps.matching.engine.pool import MemoryPool
+from apps.matching.engine.types import TalentDoc, content_hash
+from apps.matching.gather import talent_doc, with_talent_rows
+from apps.matching.models import DocumentVectors, Generation
+from apps.talents.models import Talent
+
+CHUNK = 500
+
+
+@dataclass
+class Held:
+    """What this process holds: the pool of one generation, and which state of each person is in it."""
+
+    generation_id: int
+    pool: MemoryPool
+    versions: dict[int, tuple[str, int]]  # talent key -> (public id, revision)
+
+
+_held: dict[str, Held] = {}
+
+
+def current(generation: Generation) -> MemoryPool:
+    """Everybody confirmed, with current vectors. Whose vectors are still being made is not yet compared."""
+    held = _held.get("pool")
+    if held is None or held.generation_id != generation.pk:
+        held = Held(generation.pk, _built([], generation), {})
+    wanted = _versions(generation)
+    gone = {held.versions[pk][0] for pk in held.versions.keys() - wanted.keys()}
+    changed = [pk for pk, version in wanted.items() if held.versions.get(pk) != version]
+    if gone:
+        held.pool = held.pool.without(gone)
+    for start in range(0, len(changed), CHUNK):
+        people = _people(changed[start : start + CHUNK], generation)
+        if people:
+            held.pool = held.pool.replaced(_built(people, generation)) if held.pool.size else _built(people, generation)
+    held.versions = wanted
+    _held["pool"] = held
+    return held.pool
+
+
+def forget() -> None:
+    """Drop what this process holds (after the vocabulary or the encoder changed, and between tests)."""
+    _held.clear()
+
+
+def _versions(generation: Generation) -> dict[int, tuple[str, int]]:
+    """Confirmed people whose vectors belong to the revision they are at."""
+    encoded = dict(
+        DocumentVectors.objects.filter(kind=KIND.TALENT, encoder_id=generation.encoder_id).values_list(
+            "object_id", "revision"
+        )
+    )
+    rows = Talent.objects.filter(confirmed_at__isnull=False, merged_into__isnull=True, user__is_active=True)
+    found = rows.values_list("pk", "public_id", "revision")
+    return {pk: (public_id, revision) for pk, public_id, revision in found if encoded.get(pk) == revision}
+
+
+def _people(keys: list[int], generation: Generation) -> list[tuple[TalentDoc, EncodedDoc]]:
+    encoded = DocumentVectors.objects.filter(
+        kind=KIND.TALENT, encoder_id=generation.encoder_id, object_id__in=keys
+    ).values_list("object_id", "encoded")
+    vectors = {pk: EncodedDoc.from_bytes(bytes(raw)) for pk, raw in encoded}
+    people = []
+    for talent in with_talent_rows(Talent.objects.filter(pk__in=keys)).order_by("pk"):
+        doc = talent_doc(talent)
+        found = vectors.get(talent.pk)
+        if found is not None and found.content == content_hash(doc):
+            people.append((doc, found))
+    return people
+
+
+def _built(people: list[tuple[TalentDoc, EncodedDoc]], generation: Generation) -> MemoryPool:
+    return MemoryPool.build(people, generations.calibration(generation.pk), words())

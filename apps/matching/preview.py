@@ -1,0 +1,60 @@
+"""Already on saving a draft: how many people are eligible, and three anonymous cards. Nothing is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from apps.core.ids import new_public_id
+from apps.matching import encoding, generations, pools, runs
+from apps.matching.engine.documents import encode
+from apps.matching.engine.posting import prepare
+from apps.matching.engine.rank import rank
+from apps.matching.gather import revision_doc
+from apps.positions.models import Position
+from apps.talents.facts import CardFacts, card_facts, with_card_rows
+from apps.talents.models import Talent
+
+SHOWN = 3
+FEWEST = 5  # fewer eligible people are told as "fewer than five", without cards
+
+
+@dataclass(frozen=True)
+class PreviewCard:
+    id: str
+    rank: int
+    score: int
+    facts: CardFacts
+
+
+@dataclass(frozen=True)
+class Preview:
+    """`eligible` None stands for fewer than FEWEST."""
+
+    compared: int
+    eligible: int | None
+    excluded: dict[str, int]
+    cards: tuple[PreviewCard, ...]
+
+
+def preview(position: Position) -> Preview | None:
+    """What the draft (or, without one, the text in force) would find now; None without any text.
+
+    Runs in the request: one encoding and one pass over the pool of this process.
+    """
+    revision = position.draft or position.current
+    if revision is None:
+        return None
+    generation = generations.current()
+    pool = pools.current(generation)
+    doc = revision_doc(position, revision)
+    posting = prepare(
+        doc, encode(doc, encoding.loaded().encoder), generations.calibration(generation.pk), encoding.words()
+    )
+    ranking = rank(posting, pool, weights=runs.weights(), vocabulary=runs.current_vocabulary(), keep=SHOWN, reserve=0)
+    eligible = ranking.compared - ranking.exclusions.count
+    few = eligible < FEWEST
+    excluded = {str(rule): n for rule, n in ranking.exclusions.by_rule.items() if n >= FEWEST}
+    ids = [result.pair.talent_id for result in ranking.results]
+    facts = {t.public_id: card_facts(t) for t in with_card_rows(Talent.objects.filter(public_id__in=ids))}
+    cards = tuple(PreviewCard(new_public_id(), r.rank, r.pair.score, facts[r.pair.talent_id]) for r in ranking.results)
+    return Preview(ranking.compared, None if few else eligible, excluded, () if few else cards)

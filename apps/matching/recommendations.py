@@ -1,0 +1,165 @@
+"""The other way round: positions for a talent, by the same pair function and the same tables of weights."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.db import transaction
+
+from apps.core import marks
+from apps.matching import encoding, generations, runs
+from apps.matching.engine.documents import EncodedDoc
+from apps.matching.engine.pool import MemoryPool
+from apps.matching.engine.posting import PreparedPosting
+from apps.matching.engine.rank import Ranking, rank_postings
+from apps.matching.engine.types import TalentDoc
+from apps.matching.evidence import Row, evidence_of_positions
+from apps.matching.gather import own_doc, talent_doc, with_posting_rows, with_talent_rows
+from apps.matching.models import Generation, MatchResult, Recommendation
+from apps.positions.models import Position
+from apps.talents.models import Talent
+
+KEEP = 30
+MANY = 50  # people waiting: then rankings are refreshed all at once afterwards, not person by person
+_prepared: dict[tuple[int, int, int], PreparedPosting] = {}
+
+
+def execute(claim: marks.Claim) -> bool:
+    """Encode a talent's profile, rank the live positions for her, and mark the lists she enters or leaves.
+
+    In a crowd (an import, the sample world) only the vectors are made: the lists follow together.
+    """
+    talent = with_talent_rows(Talent.objects.filter(pk=claim.object_id)).first()
+    if talent is None or talent.merged_into_id is not None:
+        with transaction.atomic():
+            return marks.settle(claim)
+    generation = generations.current()
+    doc = talent_doc(talent) if talent.confirmed_at else own_doc(talent)
+    encoded = encoding.of_document(encoding.KIND.TALENT, talent.pk, doc, talent.revision)
+    if _crowd() and not _awaited(claim):
+        with transaction.atomic():
+            marks.bump_epoch("pool")
+            return marks.settle(claim)
+    # her own settings hide her from others, never positions from her
+    seen = replace(doc, visible=None, opted_out=None, open_to_offers=None)
+    one = _alone(seen, encoded, generation)
+    postings_by_id = {posting.doc.id: posting for posting in live_postings(generation).values()}
+    ranking = rank_postings(
+        one,
+        list(postings_by_id.values()),
+        weights=runs.weights(),
+        vocabulary=runs.current_vocabulary(),
+        keep=len(postings_by_id),
+        reserve=0,
+    )
+    best = [postings_by_id[r.pair.posting_id] for r in ranking.results if r.rank <= KEEP]
+    reasons = evidence_of_positions(best, seen, one, runs.current_vocabulary(), generation)
+    with transaction.atomic():
+        if not marks.settle(claim):
+            return False
+        _store(talent, ranking, claim.gen, reasons)
+        if talent.confirmed_at:
+            marks.touch("position", _lists_that_move(talent, ranking))
+    return True
+
+
+def _crowd() -> bool:
+    return len(marks.due("talent", MANY)) >= MANY
+
+
+def _awaited(claim: marks.Claim) -> bool:
+    mark = marks.pending("talent", claim.object_id)
+    return mark is not None and mark.urgent
+
+
+def _alone(doc: TalentDoc, encoded: EncodedDoc, generation: Generation) -> MemoryPool:
+    return MemoryPool.build([(doc, encoded)], generations.calibration(generation.pk), encoding.words())
+
+
+def live_postings(generation: Generation) -> dict[int, PreparedPosting]:
+    """Position key -> what it is compared by; kept by this process while revision and generation last."""
+    found: dict[int, PreparedPosting] = {}
+    current = dict(Position.objects.live().values_list("pk", "current_id"))
+    missing = [pk for pk, revision in current.items() if (pk, revision, generation.pk) not in _prepared]
+    for position in with_posting_rows(Position.objects.filter(pk__in=missing)):
+        assert position.current_id is not None
+        _prepared[position.pk, position.current_id, generation.pk] = runs.prepared(position, generation)
+    for pk, revision in current.items():
+        if (pk, revision, generation.pk) in _prepared:
+            found[pk] = _prepared[pk, revision, generation.pk]
+    for key in [k for k in _prepared if k[2] != generation.pk or current.get(k[0]) != k[1]]:
+        del _prepared[key]
+    return found
+
+
+def forget() -> None:
+    """Drop what this process holds."""
+    _prepared.clear()
+
+
+def _store(talent: Talent, ranking: Ranking, generation: int, reasons: dict[str, list[Row]]) -> None:
+    best = [result for result in ranking.results if result.rank <= KEEP]
+    rows = Position.objects.filter(public_id__in=[result.pair.posting_id for result in best])
+    keys = {
+        public_id: (pk, revision)
+        for public_id, pk, revision in rows.values_list("public_id", "pk", "current__public_id")
+    }
+    Recommendation.objects.filter(talent=talent).delete()
+    Recommendation.objects.bulk_create(
+        Recommendation(
+            talent=talent,
+            position_id=keys[result.pair.posting_id][0],
+            generation=generation,
+            rank=result.rank,
+            score=result.pair.score,
+            values={str(factor): value for factor, value in result.pair.values.items()},
+            points={str(factor): points for factor, points in result.pair.points.items()},
+            evidence=reasons.get(result.pair.posting_id, []),
+            posting_revision=keys[result.pair.posting_id][1],
+            confirmed=talent.confirmed_at is not None,
+        )
+        for result in best
+        if result.pair.posting_id in keys
+    )
+
+
+def _lists_that_move(talent: Talent, ranking: Ranking) -> list[int]:
+    """Positions whose list she is on now, or would enter: only these are ranked again."""
+    hidden = not Talent.objects.rankable().filter(pk=talent.pk).exists()
+    on_list = set(
+        MatchResult.objects.filter(match__talent=talent, run__current=True).values_list("run__position_id", flat=True)
+    )
+    if hidden:
+        return sorted(on_list)
+    bars = _bars()
+    keys = dict(Position.objects.live().values_list("public_id", "pk"))
+    enters = {
+        keys[result.pair.posting_id]
+        for result in ranking.results
+        if result.pair.posting_id in keys and result.pair.score >= bars.get(keys[result.pair.posting_id], 0)
+    }
+    return sorted(on_list | enters)
+
+
+def _bars() -> dict[int, int]:
+    """Position key -> the score of its last place; only full lists have one."""
+    last = runs.KEEP + runs.RESERVE
+    rows = MatchResult.objects.filter(run__current=True, rank=last).values_list("run__position_id", "score")
+    return dict(rows)
+
+
+def for_talent(talent: Talent) -> list[Recommendation]:
+    """Her recommendations among what is still live, best first."""
+    rows = Recommendation.objects.filter(talent=talent, position__in=Position.objects.live())
+    return list(rows.select_related("position").order_by("rank"))
+
+
+def refresh_if_stale(talent: Talent) -> bool:
+    """Ask for a new ranking if there is none yet or the positions have moved on; whether one is under way."""
+    newest = Position.objects.live().order_by("-published_at").values_list("published_at", flat=True).first()
+    made = Recommendation.objects.filter(talent=talent).order_by("-made_at").values_list("made_at", flat=True).first()
+    if newest is not None and (made is None or made < newest):
+        if marks.pending("talent", talent.pk) is None:
+            marks.touch("talent", [talent.pk], urgent=True)
+        return True
+    return marks.pending("talent", talent.pk) is not None

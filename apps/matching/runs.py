@@ -1,0 +1,164 @@
+"""One ranking of one position: computed outside a transaction, stored in the one that settles its mark."""
+
+from __future__ import annotations
+
+import time
+from functools import lru_cache
+
+from django.db import transaction
+
+from apps.core import marks
+from apps.core.actors import SYSTEM
+from apps.core.ids import new_public_id
+from apps.core.moves import move, possible
+from apps.matching import encoding, generations, pools, release
+from apps.matching.engine.posting import PreparedPosting, prepare
+from apps.matching.engine.rank import Ranking, rank
+from apps.matching.engine.types import Vocabulary
+from apps.matching.engine.weights import WEIGHTS, Weights
+from apps.matching.evidence import evidence_of
+from apps.matching.gather import engine_vocabulary, posting_doc, with_posting_rows
+from apps.matching.models import Generation, Match, MatchResult, MatchRun, WeightsVersion
+from apps.matching.states import MatchState
+from apps.positions.models import Position
+from apps.positions.states import LIVE
+from apps.talents.models import Talent
+from apps.taxonomy import vocabulary
+
+KEEP, RESERVE = 50, 100
+MOVED = 5_000  # thousandths: a decision returns to review when the score moves by more
+DECIDED = (MatchState.APPROVED, MatchState.REJECTED, MatchState.HELD)
+EPOCHS = ("taxonomy", "weights", "encoder", "pool")
+
+
+def epoch() -> int:
+    """A number that moves when something global has changed that every ranking rests on."""
+    return sum(marks.epoch(name) for name in EPOCHS)
+
+
+def weights() -> Weights:
+    """The version an operator switched on, else the one in the engine."""
+    row = WeightsVersion.objects.filter(active=True).first()
+    if row is None:
+        return WEIGHTS
+    return Weights.from_json({"version": row.number, "points": row.weights, "neutral": row.neutral})
+
+
+@lru_cache(maxsize=2)
+def _vocabulary(version: object) -> Vocabulary:
+    return engine_vocabulary()
+
+
+def current_vocabulary() -> Vocabulary:
+    """The engine's view of the taxonomy, made again when an operator has changed it."""
+    return _vocabulary(id(vocabulary.current()))
+
+
+def prepared(position: Position, generation: Generation) -> PreparedPosting:
+    doc = posting_doc(position)
+    assert position.current_id is not None
+    encoded = encoding.of_document(encoding.KIND.POSITION, position.pk, doc, position.current_id)
+    return prepare(doc, encoded, generations.calibration(generation.pk), encoding.words())
+
+
+def execute(claim: marks.Claim) -> MatchRun | None:
+    """Rank the claimed position and store the run; None if there is nothing to store or the lease was lost."""
+    position = with_posting_rows(Position.objects.filter(pk=claim.object_id)).first()
+    if position is None or position.state not in LIVE or position.current is None:
+        with transaction.atomic():
+            marks.settle(claim)
+        return None
+    started, seen = time.monotonic(), epoch()
+    generation = generations.current()
+    posting = prepared(position, generation)
+    pool = pools.current(generation)
+    chosen = weights()
+    ranking = rank(posting, pool, weights=chosen, vocabulary=current_vocabulary(), keep=KEEP, reserve=RESERVE)
+    evidence = evidence_of(posting, pool, ranking, current_vocabulary(), generation)
+    run = MatchRun(
+        position=position,
+        generation=claim.gen,
+        posting_revision=position.current.public_id,
+        weights_version=chosen.version,
+        calibration=generation,
+        encoder_id=generation.encoder_id,
+        basic=encoding.loaded().basic,
+        compared=ranking.compared,
+        epoch=seen,
+        excluded={"total": ranking.exclusions.count, **{str(r): n for r, n in ranking.exclusions.by_rule.items()}},
+        seconds=round(time.monotonic() - started, 3),
+    )
+    with transaction.atomic():
+        if not marks.settle(claim):
+            return None
+        record(run, ranking, evidence)
+        release.after_run(position)
+    return run
+
+
+def record(run: MatchRun, ranking: Ranking, evidence: dict[str, list[dict[str, object]]]) -> None:
+    """Store a run and its results in the caller's transaction; matches and what was decided about them stay."""
+    position = run.position
+    previous = MatchRun.objects.filter(position=position, current=True).first()
+    MatchRun.objects.filter(position=position, current=True).update(current=False)
+    run.save(force_insert=True)
+    matches = _matches(position, ranking, first_run=previous is None)
+    revisions = dict(
+        Talent.objects.filter(pk__in=[match.talent_id for match in matches.values()]).values_list("pk", "revision")
+    )
+    MatchResult.objects.bulk_create(
+        MatchResult(
+            run=run,
+            match=matches[result.pair.talent_id],
+            rank=result.rank,
+            reserve=result.reserve,
+            score=result.pair.score,
+            values={str(factor): value for factor, value in result.pair.values.items()},
+            points={str(factor): points for factor, points in result.pair.points.items()},
+            evidence=evidence.get(result.pair.talent_id, []),
+            talent_revision=revisions[matches[result.pair.talent_id].talent_id],
+        )
+        for result in ranking.results
+    )
+    _return_changed(matches, ranking)
+    _drop_gone(position, matches)
+    MatchRun.objects.filter(position=position, current=False).exclude(pk=previous.pk if previous else None).delete()
+
+
+def _matches(position: Position, ranking: Ranking, *, first_run: bool) -> dict[str, Match]:
+    """Public id of the talent -> her match with this position; missing ones are made, marked new after the first run."""
+    ids = [result.pair.talent_id for result in ranking.results]
+    keys = dict(Talent.objects.filter(public_id__in=ids).values_list("public_id", "pk"))
+    known = set(
+        Match.objects.filter(position=position, talent_id__in=keys.values()).values_list("talent_id", flat=True)
+    )
+    Match.objects.bulk_create(
+        Match(position=position, talent_id=pk, card_id=new_public_id(), is_new=not first_run)
+        for pk in keys.values()
+        if pk not in known
+    )
+    names = {pk: public_id for public_id, pk in keys.items()}
+    rows = Match.objects.filter(position=position, talent_id__in=keys.values())
+    return {names[match.talent_id]: match for match in rows}
+
+
+def _return_changed(matches: dict[str, Match], ranking: Ranking) -> None:
+    """A decision stands unless the score moved much; stale pairs that are listed again are suggested again."""
+    for result in ranking.results:
+        match = matches[result.pair.talent_id]
+        before = match.decided_score
+        moved_much = before is not None and abs(result.pair.score - before) > MOVED
+        if match.state == MatchState.STALE or (match.state in DECIDED and moved_much):
+            change = {"score_before": before, "score_after": result.pair.score}
+            move(match, "return_to_review", by=SYSTEM, facts={"changed_since": change}, data=change, public=False)
+
+
+def _drop_gone(position: Position, listed: dict[str, Match]) -> None:
+    """Pairs nobody has acted on that left the list are out of date; so is a decision that a hard rule overtook."""
+    open_states = (MatchState.SUGGESTED, MatchState.ASSIGNED, MatchState.APPROVED, MatchState.HELD)
+    gone = Match.objects.filter(position=position, state__in=open_states).exclude(
+        pk__in=[match.pk for match in listed.values()]
+    )
+    for match in gone:
+        if "go_stale" in possible(match):
+            move(match, "go_stale", by=SYSTEM, facts={"changed_since": {"left_list": True}}, public=False)
