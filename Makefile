@@ -20,14 +20,16 @@ fingerprint = $(firstword $(shell cat requirements.lock requirements-dev.lock 2>
 RUNTIME := .venv/.installed-runtime-$(fingerprint)
 DEV := .venv/.installed-dev-$(fingerprint)
 
-.PHONY: help demo test check lint types messages messages-check lock shell manage clean
+.PHONY: help demo test check lint types messages messages-check evaluate vendor lock manage clean
 
 help:
 	@echo "make demo      the whole platform on this machine (PORT=8000 DATA_DIR=./var SIZE=small|city)"
 	@echo "make test      the whole suite (PYTEST_ARGS='-n 2 tests/web')"
 	@echo "make check     what CI runs: lint, types, import contracts, migrations, translations, tests"
+	@echo "make evaluate  quality of the ranking on a data set: make evaluate DATASET=DIR"
 	@echo "make manage    one management command on the demo's data: make manage CMD='shell'"
 	@echo "make messages  bring the translation catalogues in line with the sources"
+	@echo "make vendor    fetch the front-end files anew (needs Node; users do not)"
 	@echo "make lock      resolve the dependencies anew (needs uv)"
 	@echo "make clean     remove .venv and caches; the data in var stays"
 
@@ -71,6 +73,14 @@ demo: $(RUNTIME)
 
 manage: $(RUNTIME)
 	@exec $(WITH_DEMO_DATA) $(BIN)/python manage.py $(CMD)
+
+evaluate: $(RUNTIME)
+	@test -n "$(DATASET)" || { echo "error: which data set? make evaluate DATASET=DIR"; exit 1; }
+	@exec $(BIN)/python manage.py evaluate_matching --dataset "$(DATASET)" $(EVALUATE_ARGS)
+
+vendor:
+	npm ci
+	npm run vendor
 
 # ---------------------------------------------------------------- checking
 test: $(DEV)

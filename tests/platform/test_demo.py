@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -22,7 +23,7 @@ from talentplatform.standalone.folder import MARKER, DataFolder
 
 pytestmark = pytest.mark.slow
 
-PATIENCE = 180.0  # seconds after which a demo that says nothing more is killed, and the test fails
+PATIENCE = 300.0  # seconds after which a demo that says nothing more is killed, and the test fails
 
 
 def spare_port() -> int:
@@ -63,6 +64,15 @@ class Demo:
     def readiness(self) -> tuple[int, dict[str, str]]:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=10) as answer:
             return answer.status, json.loads(answer.read())["parts"]
+
+    def wait_until_ready(self) -> None:
+        pause = threading.Event()
+        while self.process.poll() is None:  # the watchdog ends a demo that never gets there
+            with contextlib.suppress(OSError):
+                self.readiness()
+                return
+            pause.wait(0.1)
+        pytest.fail("was not ready again in time")
 
     def addresses(self) -> dict[str, str]:
         found: dict[str, str] = json.loads((self.folder / "servers.json").read_text())
@@ -148,6 +158,7 @@ def test_a_killed_part_comes_back(running: Demo, part: str, words: str) -> None:
     running.read_until(f"! {part} was killed by signal 9; starting it again in")
     running.read_until(f"  {part} started again")
     assert running.pid_of(words) != before
+    running.wait_until_ready()  # the others found their way back to it
 
 
 def test_a_second_demo_on_the_same_folder_is_refused(running: Demo, folder: Path) -> None:
