@@ -1,9 +1,11 @@
 from django.urls import path
 
-from apps.web.talent import applications, asked
+from apps.web.talent import applications, asked, home
 
 app_name = "talent"
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("why/<str:public_id>/", home.why, name="why"),
     path("applications/", applications.applications, name="applications"),
     path("applications/<str:public_id>/", applications.application, name="application"),
     path("applications/<str:public_id>/step/", applications.act, name="application-act"),

@@ -1,0 +1,61 @@
+"""One pair on demand: score, reasons and the hard rules it breaks, whatever lists say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.core.moves import GuardFailed
+from apps.matching import encoding, evidence, explain, generations, runs
+from apps.matching.engine.pool import MemoryPool
+from apps.matching.engine.rank import score_pair
+from apps.matching.gather import talent_doc, with_posting_rows, with_talent_rows
+from apps.positions.models import Position
+from apps.talents.models import Talent
+
+RULES: dict[str, Promise] = {
+    "degree": gettext_lazy("the degree asked for"),
+    "salary": gettext_lazy("expected pay far above the band"),
+    "language": gettext_lazy("a language that is demanded"),
+    "visibility": gettext_lazy("does not want to be found"),
+    "blocked_employer": gettext_lazy("hides from this employer"),
+    "opt_out": gettext_lazy("does not want to be ranked automatically"),
+    "not_open": gettext_lazy("is not open to offers"),
+}
+
+
+@dataclass(frozen=True)
+class ExplainedPair:
+    """`score` and points in thousandths; `broken` are hard rules in the reader's words."""
+
+    score: int
+    bars: list[explain.Bar]
+    reasons: list[explain.Reason]
+    broken: list[str]
+
+
+def explain_pair(position: Position, talent: Talent) -> ExplainedPair:
+    """Computed now, by the same pair function as every list. Raises GuardFailed without a text in force."""
+    found = with_posting_rows(Position.objects.filter(pk=position.pk)).get()
+    if found.current is None:
+        raise GuardFailed(_("This position has no text in force."))
+    person = with_talent_rows(Talent.objects.filter(pk=talent.pk)).get()
+    generation = generations.current()
+    posting = runs.prepared(found, generation)
+    doc = talent_doc(person)
+    encoded = encoding.of_document(encoding.KIND.TALENT, person.pk, doc, person.revision)
+    one = MemoryPool.build([(doc, encoded)], generations.calibration(generation.pk), encoding.words())
+    weights, vocabulary = runs.weights(), runs.current_vocabulary()
+    pair = score_pair(posting, one, 0, weights=weights, vocabulary=vocabulary)
+    points = {str(factor): n for factor, n in pair.score.points.items()}
+    values = {str(factor): value for factor, value in pair.score.values.items()}
+    rows = evidence.of_pair(posting, doc, one, vocabulary, generation)
+    return ExplainedPair(
+        score=pair.score.score,
+        bars=explain.bars(points, values, {str(f): n for f, n in weights.points.items()}),
+        reasons=explain.reasons(points, rows, anonymous=False),
+        broken=[str(RULES[str(rule)]) for rule in pair.broken],
+    )

@@ -1,0 +1,78 @@
+"""Her recommendations, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from apps.applications.models import Application
+from apps.applications.states import OPEN
+from apps.matching import explain, recommendations, runs
+from apps.matching.models import TALENT_SEES, Match, Recommendation
+from apps.matching.states import MatchState
+from apps.positions.models import Position
+from apps.web import cards
+from apps.web.talent.acting import talent_of, talent_required
+from apps.web.talent_cards import reason_rows
+
+SHOWN = 12
+
+
+@talent_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Best positions first; while they are being computed the page says so and looks again."""
+    talent = talent_of(request)
+    working = recommendations.refresh_if_stale(talent)
+    rows = recommendations.for_talent(talent)[:SHOWN]
+    applied = set(Application.objects.filter(talent=talent, state__in=OPEN).values_list("position_id", flat=True))
+    asked = Match.objects.filter(talent=talent, state=MatchState.SENT_TO_TALENT).select_related(
+        "position__current", "position__employer__organisation"
+    )
+    context = {
+        "talent": talent,
+        "working": working,
+        "cards": _cards([row for row in rows if row.position_id not in applied]),
+        "asked": [match for match in asked if match.state in TALENT_SEES],
+        "unconfirmed": talent.confirmed_at is None,
+    }
+    template = "talent/_recommendations.html" if request.headers.get("HX-Request") else "talent/home.html"
+    return render(request, template, context)
+
+
+def _cards(rows: list[Recommendation]) -> list[dict[str, Any]]:
+    found = cards.with_card_rows(Position.objects.filter(pk__in=[row.position_id for row in rows]))
+    positions = {position.pk: position for position in found}
+    return [
+        {
+            **cards.position_card(positions[row.position_id], score=row.score),
+            "why_url": reverse("talent:why", args=[positions[row.position_id].public_id]),
+        }
+        for row in rows
+    ]
+
+
+@talent_required
+@require_GET
+def why(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The factors and reasons of one recommendation, with her own words beside the posting's."""
+    rows = Recommendation.objects.filter(talent=talent_of(request), position__in=Position.objects.live())
+    row = get_object_or_404(rows, position__public_id=public_id)
+    position = cards.with_card_rows(Position.objects.filter(pk=row.position_id)).get()
+    weights = {str(factor): points for factor, points in runs.weights().points.items()}
+    context = {
+        "card": cards.position_card(position),
+        "position": position,
+        "score": row.score,
+        "bars": [
+            {"label": bar.label, "points": bar.points, "max": bar.max, "neutral": bar.neutral}
+            for bar in explain.bars(row.points, row.values, weights)
+        ],
+        "reasons": reason_rows(explain.reasons(row.points, row.evidence, anonymous=False), get_language() or ""),
+    }
+    return render(request, "talent/why.html", context)

@@ -1,0 +1,89 @@
+"""Anonymous cards and reasons as the components show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.matching.explain import Reason
+from apps.talents.facts import CardFacts
+from apps.taxonomy.lookups import label
+from apps.web.formatting import pay_band
+from apps.web.templatetags.show import day
+
+
+def verified_labels(kinds: Iterable[str]) -> list[str]:
+    words = {
+        "identity": _("identity verified"),
+        "degree": _("degree verified"),
+        "employment": _("employment verified"),
+        "honour": _("honour verified"),
+    }
+    return [words.get(kind, kind) for kind in kinds]
+
+
+def facts_card(facts: CardFacts, *, code: str, matched: frozenset[str] = frozenset(), **more: Any) -> dict[str, Any]:
+    """`talent` of `components/talent_card.html`."""
+    return {
+        "id": code,
+        "code": code,
+        "direction": facts.direction() or _("Field not stated"),
+        "country_group_label": label("country_group", facts.country_group) if facts.country_group else "",
+        "degree_label": label("degree", facts.degree) if facts.degree else "",
+        "degree_status_label": label("degree_status", facts.degree_status)
+        if facts.degree_status == "in_progress"
+        else "",
+        "school_band_label": band_label(facts.school_band),
+        "years": facts.years,
+        "papers": facts.paper_count,
+        "patents": facts.patent_count,
+        "languages": [
+            {
+                "label": label("language", row.code),
+                "level_label": label("language_level", str(row.level)) if row.level else "",
+            }
+            for row in facts.languages
+        ],
+        "skills": [
+            {
+                "label": label("skill", row.code),
+                "level_label": label("skill_level", str(row.level)) if row.level else "",
+                "matched": row.code in matched,
+            }
+            for row in facts.skills
+        ],
+        "pay_min": facts.salary_expected,
+        "pay_max": facts.salary_expected,
+        "start_label": day(facts.start_month) if facts.start_month else "",
+        "permit_needed": facts.needs_permit,
+        "verified": verified_labels(facts.verified),
+        **more,
+    }
+
+
+def band_label(band: str) -> str:
+    return {"top50": _("top 50 university"), "top100": _("top 100 university"), "top200": _("top 200 university")}.get(
+        band, ""
+    )
+
+
+def reason_rows(reasons: Iterable[Reason], language: str) -> list[dict[str, Any]]:
+    """`reasons` of `components/reasons.html`; pay is written the reader's way."""
+    return [
+        {
+            "label": reason.label,
+            "points": reason.points,
+            "posting_text": _shown(reason, reason.posting_text, language),
+            "talent_text": _shown(reason, reason.talent_text, language),
+            "against": reason.against,
+        }
+        for reason in reasons
+    ]
+
+
+def _shown(reason: Reason, text: str, language: str) -> str:
+    if reason.factor == "pay" and text.isdigit():
+        return pay_band(int(text), int(text), language)
+    return text
