@@ -77,7 +77,7 @@ class Calibration:
 def strength(channels: Channels, people: TalentTexts, of_posting: Normal, of_people: Normal) -> Floats:
     """Standard deviations by which the texts stand out, summed over channels and both sides: float64 [people].
 
-    Around 0 for just anybody, 10 to 16 for a good match.
+    Around 0 for just anybody, 12 to 20 for a good match.
     """
     script = people.han.astype(int)
     total = np.zeros(people.size)

@@ -48,9 +48,7 @@ class TalentColumns:
             salary_expected=np.array([_or_unknown(d.salary_expected) for d in docs], np.int64),
             available_on=np.array([_day(d.available_on) for d in docs], np.int32),
             languages_known=np.array([d.languages is not None for d in docs], bool),
-            languages=Tags.build(
-                [(s.code, _or_unknown(language_rank(s.level))) for s in d.languages or ()] for d in docs
-            ),
+            languages=Tags.build(_spoken(d) for d in docs),
             chains=Tags.build([(code, 0) for code in d.chains] for d in docs),
             disciplines=Tags.build([(code, 0) for code in d.disciplines] for d in docs),
             visible=np.array([_or_unknown(d.visible) for d in docs], np.int8),
@@ -65,8 +63,9 @@ class TalentColumns:
 
     def take(self, rows: NDArray[np.int64]) -> Self:
         """The same facts of some rows, in the order of `rows`."""
-        parts = {f.name: getattr(self, f.name) for f in fields(self)}
-        return type(self)(**{k: v.take(rows) if isinstance(v, Tags) else v[rows] for k, v in parts.items()})
+        parts: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
+        taken: dict[str, Any] = {k: v.take(rows) if isinstance(v, Tags) else v[rows] for k, v in parts.items()}
+        return type(self)(**taken)
 
     def concat(self, other: Self) -> Self:
         """These rows, then those of `other`."""

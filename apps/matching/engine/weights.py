@@ -60,13 +60,13 @@ class Weights:
 WEIGHTS = Weights(
     version=1,
     points={
-        Factor.TEXT: 56_000,
-        Factor.SKILLS: 20_000,
+        Factor.TEXT: 66_000,
+        Factor.SKILLS: 14_000,
         Factor.CHAIN: 6_000,
-        Factor.DISCIPLINE: 5_000,
-        Factor.YEARS: 4_000,
-        Factor.PAY: 4_000,
-        Factor.LANGUAGES: 3_000,
+        Factor.DISCIPLINE: 4_000,
+        Factor.YEARS: 3_000,
+        Factor.PAY: 3_000,
+        Factor.LANGUAGES: 2_000,
         Factor.AVAILABILITY: 2_000,
     },
     neutral={
@@ -85,15 +85,15 @@ WEIGHTS = Weights(
 # ---------------------------------------------------------------- text
 # Each channel is a z-score from the posting's side plus one from the person's; the text factor is their weighted sum.
 WHOLE_WEIGHT = 1.0
-TERMS_WEIGHT = 1.0
+TERMS_WEIGHT = 1.5
 UNITS_WEIGHT = 0.3
 # Two words count as the same from this cosine on: a translation reaches it, and the identical word gains no more, so
 # that writing in the posting's own language or words is no advantage.
 TERM_CAP = 0.55
 # What rests only on clauses about what somebody lacks is taken off again, this many times over.
 GAP_WEIGHT = 2.0
-# The sum of z-scores at which the text factor reaches a half; good matches lie between 10 and 16.
-TEXT_HALF = 8.0
+# The sum of z-scores at which the text factor reaches a half; good matches lie between 12 and 20.
+TEXT_HALF = 10.0
 
 # ---------------------------------------------------------------- skills
 SKILL_SAME = 1.0
@@ -101,13 +101,13 @@ SKILL_IN_TEXT = 0.8  # not claimed as a skill, but the very words stand in the t
 SKILL_NEAR = 0.6  # one step broader or narrower, or a common broader skill
 SKILL_FREE_TEXT = 0.9  # at most, for free text that the encoder finds alike
 # Cosine of centred vectors at which free text begins to count, and at which it counts in full.
-SKILL_COSINE = (0.25, 0.75)
+SKILL_COSINE = (0.3, 0.8)
 # Factor by how many levels somebody is below the one asked for; unknown levels count as the second.
 LEVEL_CREDIT = (1.0, 0.85, 0.6, 0.4)
 LEVEL_UNKNOWN = 0.9
 
 # ---------------------------------------------------------------- other factors
-PATH_SHARED = 0.5  # value of a chain or field in the same group
+PATH_SHARED = 0.3  # value of a sibling in a tree of chains or fields
 DISCIPLINE_COSINE = (0.2, 0.7)
 PAY_AT_LIMIT = 0.2  # an expectation at the very limit of the hard rule
 AVAILABLE_DAYS = 365  # so late after the start asked for that the value is 0

@@ -17,7 +17,7 @@ _BRACKETS = re.compile(r"\([^)]*\)")
 _WORD = re.compile(r"[a-z][a-z-]+")
 _NO_MEANING = ("cl:", "surname ", "variant of", "old variant", "see ", "abbr.", "used in", "(used")
 _LONGEST = 8
-_GLOSSES = 3
+_GLOSSES = 2
 
 
 @cache

@@ -21,7 +21,8 @@ from apps.matching.engine.encoders.dictionary import dictionary_words, glosses
 from apps.matching.engine.words import STOP_WORDS
 
 _RUN = re.compile("[\u3400-\u9fff]+|[a-z0-9][a-z0-9+#-]*")
-_WORD_WEIGHT, _GLOSS_WEIGHT, _GRAM_WEIGHT = 1.0, 0.7, 0.25
+# n-grams catch spellings that the words miss; with more weight their collisions drown the words.
+_WORD_WEIGHT, _GLOSS_WEIGHT, _GRAM_WEIGHT = 1.0, 1.0, 0.03
 
 
 class LexicalEncoder:
