@@ -20,6 +20,7 @@ _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _HAN_NAME = re.compile(rf"[{_HAN}·]{{2,12}}")
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’.\-]*")
 _TITLES = {"dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "phd", "ceng", "eng", "msc", "md", "先生", "女士", "博士", "教授"}  # fmt: skip
+_PARTICLES = {"de", "da", "di", "do", "dos", "van", "von", "der", "den", "del", "la", "ten", "bin", "al", "el", "af"}
 _COMPOUND = [
     "欧阳",
     "司马",
@@ -97,12 +98,22 @@ def split_name(written: str) -> tuple[str, str, str]:
     words = _words(head)
     if len(words) < 2:
         return chinese, "", " ".join(words)
-    capitals = [word for word in words if word.isupper() and len(word.strip(".")) > 1]
-    if capitals and len(capitals) < len(words):
+    whole = [word for word in words if len(word.strip(".")) > 1]  # initials say nothing about capitals
+    capitals = [word for word in whole if word.isupper()]
+    if capitals and len(capitals) < len(whole):
         return chinese, " ".join(capitals), " ".join(word for word in words if word not in capitals)
-    if len(capitals) == len(words) and is_pinyin(words[0]) and all(is_pinyin(word) for word in words[1:]):
+    if capitals and all(is_pinyin(word) for word in words):
         return chinese, words[0], " ".join(words[1:])  # passport order: WANG XIAO MING
-    return chinese, words[-1], " ".join(words[:-1])
+    last = _family_at(words)
+    return chinese, " ".join(words[last:]), " ".join(words[:last])
+
+
+def _family_at(words: list[str]) -> int:
+    """Where the family name begins: at its particle (van der Berg), or two words before the end of a long name."""
+    particles = [place for place, word in enumerate(words) if place and word in _PARTICLES]
+    if particles and particles[0] < len(words) - 1:
+        return particles[0]
+    return -2 if len(words) >= 4 else -1
 
 
 def _words(text: str) -> list[str]:
@@ -175,3 +186,11 @@ def _splits(letters: str, most: int) -> bool:
     return any(
         letters[:n] in _syllables() and _splits(letters[n:], most - 1) for n in range(1, min(6, len(letters)) + 1)
     )
+
+
+def cased_split(written: str) -> tuple[str, str, str]:
+    """As `split_name`, a name all in capitals written as one writes it; a family name alone in capitals stays."""
+    chinese, family, given = split_name(written)
+    if family.isupper() and given.isupper():
+        return chinese, cased(family), cased(given)
+    return chinese, family, given

@@ -1,0 +1,202 @@
+"""Education: lines are gathered into entries by what they hold (a time, a degree, a school), in whatever order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from apps.talents.cv.dates import PRESENT, Span, find_range, find_single
+from apps.talents.cv.facts import Found, Schooling
+from apps.talents.cv.layout import Line
+from apps.talents.cv.lexicon import Lexicon
+from apps.talents.cv.pieces import HAN, Piece, comma_parts, one_script, strong_parts, without_brackets
+
+SCHOOL = re.compile(
+    r"universi|college|institut|polytechni|école|ecole|hochschule|\bETH\b|\bEPFL\b|\bMIT\b|school of|academy|大学|大學|学院|學院|"
+    r"研究院|研究所|科学院|中学|学校",
+    re.IGNORECASE,
+)
+_SUPERVISION = re.compile(
+    r"^(?:thesis|dissertation|supervis|advisor|gpa|主要课程|导师|论文|课程|绩点|排名|major courses)", re.IGNORECASE
+)
+_HAN_SCHOOL = re.compile(
+    rf"(?:就读于|毕业于|在)?(?P<name>[{HAN}（）()]{{2,20}}?(?:大学|學院|学院|大學|研究院|科学院|研究所)(?:[（(][{HAN}]{{2,6}}[)）])?)"
+)
+_CAMPUS = re.compile(
+    r"^(?:Berkeley|Los Angeles|San Diego|Davis|Irvine|Santa Barbara|Santa Cruz|Riverside|Merced|Austin|Madison)$"
+)
+_IN = re.compile(r"\b(?:in|of)\s+(?!science\b|engineering\s+in\b|philosophy|arts\b)([A-ZÀ-Þ][^.,;()·|\t\d]{2,70})")
+_TABLE_HEAD = re.compile(
+    r"^(?:起止)?时间|^(?:毕业)?院校|^学校\s|^period\b|^dates?\s+(?:school|institution|degree)", re.IGNORECASE
+)
+_NOT_A_FIELD = re.compile(
+    rf"^(?:the |an? )|honou?rs?\b|distinction|merit|class|gpa|thesis|\d|^[{HAN}]*(?:学院|学位|全日制|统招|在读|毕业|专业排名)$|project|"
+    r"expected|graduat|full.time|part.time|cum laude|united|kingdom|china|usa?$|germany",
+    re.IGNORECASE,
+)
+_DEGREE_WORD = re.compile(
+    r"\b(?:ph\.?\s?d\.?|m\.?sc\.?|m\.?eng\.?|b\.?sc\.?|b\.?eng\.?|m\.?phil\.?|d\.?phil\.?|doctor\w*|master\w*|bachelor\w*|m\.s\.|b\.s\.|"
+    r"hnd|candidate|student|degree|diploma|diplom)(?=\W|$)(?:\s*\([^)]*\))?|[工理医农文法经管]?学?(?:博士|硕士|学士)(?:研究生|学位)?|本科|大专|研究生",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class _Entry:
+    lines: list[Line] = field(default_factory=list)
+    span: Span | None = None
+    span_line: Line | None = None
+    degree: Found[str] | None = None
+    degree_end: int = 0
+    school: Found[str] | None = None
+
+
+def read(lines: Iterable[Line], lexicon: Lexicon, today: str) -> list[Schooling]:
+    """Entries in the order of the CV. `today` is "YYYY-MM": a degree that ends later is in progress."""
+    entries: list[_Entry] = []
+    for line in lines:
+        if _SUPERVISION.match(line.text) or _TABLE_HEAD.match(line.text):
+            continue
+        span = find_range(line.text) or (find_single(line.text) if len(line.text) < 90 else None)
+        degree, school = _degree(line, lexicon), _school(line, span, lexicon)
+        if not (span or degree or school):
+            if entries:
+                entries[-1].lines.append(line)
+            continue
+        if not entries or _opens(entries[-1], span=span, degree=degree, school=school):
+            entries.append(_Entry())
+        _take(entries[-1], line, span, degree, school)
+    made = [_schooling(entry, lexicon, today) for entry in entries if entry.school or entry.degree]
+    return [row for row in made if row.school or row.degree]
+
+
+def _opens(
+    entry: _Entry, *, span: Span | None, degree: Found[str] | None, school: Found[str] | None
+) -> bool:  # fmt: skip
+    """Whether a line with these begins the next entry: it holds something that this one has already."""
+    if span and entry.span:
+        return True
+    if degree and entry.degree:
+        return bool(school or span or entry.school)
+    return bool(school and entry.school and (entry.degree or not degree))
+
+
+def _take(entry: _Entry, line: Line, span: Span | None, degree: Found[str] | None, school: Found[str] | None) -> None:
+    entry.lines.append(line)
+    if span and entry.span is None:
+        entry.span, entry.span_line = span, line
+    if degree and entry.degree is None:
+        entry.degree = degree
+    if school and entry.school is None:
+        entry.school = school
+
+
+def _degree(line: Line, lexicon: Lexicon) -> Found[str] | None:
+    for hit in lexicon.degrees.inside(line.text):
+        after = line.text[hit.end : hit.end + 1]
+        if after == "后" or re.match(r"[’']s? thes", line.text[hit.end : hit.end + 8]):
+            continue
+        return Found(hit.value, line.start + hit.start, line.start + hit.end, 0.95)
+    return None
+
+
+def _school(line: Line, span: Span | None, lexicon: Lexicon) -> Found[str] | None:
+    """The school as written: the part of the line that names it, in its first script."""
+    best: tuple[float, Piece] | None = None
+    for piece in _pieces(line, span):
+        for part in strong_parts(piece):
+            commas = comma_parts(part)
+            for place, small in enumerate(commas):
+                known = bool(lexicon.schools.inside(small.text))
+                if not known and not SCHOOL.search(small.text):
+                    continue
+                weight = (0.95 if known else 0.8) - 0.02 * place - (0.3 if len(small.text) > 90 else 0)
+                if best is None or weight > best[0]:
+                    best = weight, _named(small, commas[place + 1 :])
+    if best is None:
+        return None
+    piece = without_brackets(one_script(best[1], SCHOOL))
+    return (
+        piece.found(best[0])
+        if not re.fullmatch(r"(?:school|department|faculty|institute) of .*", piece.text, re.IGNORECASE)
+        or best[0] > 0.9
+        else None
+    )
+
+
+def _pieces(line: Line, span: Span | None) -> list[Piece]:
+    if span is None:
+        return [Piece(line.text, line.start)]
+    return [Piece(line.text[: span.start], line.start), Piece(line.text[span.end :], line.start + span.end)]
+
+
+def _named(piece: Piece, following: list[Piece]) -> Piece:
+    """The name itself: a campus belongs to it, what a Chinese sentence says around it does not."""
+    if piece.text.endswith("University of California") and following and _CAMPUS.match(following[0].text):
+        return Piece(f"{piece.text}, {following[0].text}", piece.start)
+    piece = one_script(piece, SCHOOL)
+    if (found := _HAN_SCHOOL.search(piece.text)) and found["name"] != piece.text:
+        return Piece(found["name"], piece.start + found.start("name"))
+    sentence = re.match(r"(.{6,80}?[a-z)])\.\s", piece.text)
+    return Piece(sentence.group(1), piece.start) if sentence else piece
+
+
+def _schooling(entry: _Entry, lexicon: Lexicon, today: str) -> Schooling:
+    span, line = entry.span, entry.span_line
+    begun = ended = None
+    if span and line:
+        place = (line.start + span.start, line.start + span.end)
+        begun = Found(span.begun, *place, 0.95) if span.begun else None
+        ended = Found(span.ended, *place, 0.95) if span.ended else None
+    return Schooling(
+        school=entry.school,
+        degree=entry.degree,
+        status=_status(entry, lexicon, today),
+        discipline=_discipline(entry),
+        begun=begun,
+        ended=ended,
+    )
+
+
+def _status(entry: _Entry, lexicon: Lexicon, today: str) -> Found[str]:
+    """In progress when it ends later or is said to be; awarded when nothing is said."""
+    ended = entry.span.ended if entry.span else ""
+    for line in entry.lines[:4]:
+        for hit in lexicon.statuses.inside(line.text):
+            if hit.value != "awarded":
+                past = ended and ended != PRESENT and ended < today[: len(ended)]
+                if not (past and hit.value == "in_progress"):
+                    return Found(hit.value, line.start + hit.start, line.start + hit.end, 0.9)
+    if ended == PRESENT or (ended and ended > today[: len(ended)]):
+        return Found("in_progress", confidence=0.9)
+    return Found("awarded", confidence=0.85 if ended else 0.6)
+
+
+def _discipline(entry: _Entry) -> Found[str] | None:
+    """The field: after "in", else a part of the line of the degree that is neither school, degree nor time."""
+    holder = next((line for line in entry.lines if entry.degree and line.start <= entry.degree.start < line.end), None)
+    lines = [holder] if holder else entry.lines[:1]
+    for line in lines:
+        degree_at = entry.degree.end - line.start if entry.degree and holder else 0
+        if found := _IN.search(line.text, max(0, degree_at - 14)):
+            text = re.split(rf"\s+(?:at|from|with)\s|[{HAN}]", found.group(1))[0].strip()
+            return Found(text, line.start + found.start(1), line.start + found.start(1) + len(text), 0.85)
+        for part in _field_parts(line, entry):
+            return part.found(0.75)
+    return None
+
+
+def _field_parts(line: Line, entry: _Entry) -> list[Piece]:
+    span = entry.span if line is entry.span_line else None
+    found: list[Piece] = []
+    for piece in _pieces(line, span):
+        for part in [small for strong in strong_parts(piece) for small in comma_parts(strong)]:
+            if entry.school and part.start <= entry.school.start < part.end:
+                continue
+            bare = _DEGREE_WORD.sub(" ", part.text).strip(" ()（）/-–,:.").removesuffix("专业").strip()
+            bare = one_script(Piece(bare, part.start), re.compile(r"$^")).text if bare else ""
+            at = part.text.find(bare) if bare else -1
+            if len(bare) >= 2 and at >= 0 and not _NOT_A_FIELD.search(bare) and not SCHOOL.search(bare):
+                found.append(Piece(bare, part.start + at))
+    return found

@@ -1,0 +1,38 @@
+"""Text of a file, taken by a child process that may fail, hang or fill its memory without harm to the worker."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from apps.talents.cv.extract import Extracted, Unreadable
+
+ROOT = Path(__file__).resolve().parents[3]
+SECONDS = 40  # of wall clock; the child's own limit of processor time is lower
+
+
+def extract_in_child(content: bytes, kind: str, *, seconds: float = SECONDS) -> Extracted:
+    """As `extract.extract`; too_large also when the child ran out of memory or time."""
+    try:
+        done = subprocess.run(  # noqa: S603  fixed program, no shell
+            [sys.executable, "-m", "apps.talents.cv.child", kind],
+            input=content,
+            capture_output=True,
+            timeout=seconds,
+            cwd=ROOT,
+            env={"PATH": os.defpath, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise Unreadable("too_large") from None
+    if done.returncode < 0:  # killed: by its limit of processor time, or by the kernel for memory
+        raise Unreadable("too_large")
+    if done.returncode:
+        raise Unreadable("broken")
+    found = json.loads(done.stdout)
+    if "problem" in found:
+        raise Unreadable(found["problem"])
+    return Extracted(**found)
