@@ -83,6 +83,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "apps.web.account.language.UserLanguageMiddleware",
+    "apps.web.account.gate.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
 ]
@@ -117,7 +119,17 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# The cache holds the counters of sign-in limits: one table for all processes, on a connection of its own, so that a
+# failed attempt counts even if its request is rolled back.
+DATABASES["limits"] = {**DATABASES["default"], "ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 0}
+DATABASE_ROUTERS = ["talentplatform.limits.LimitsRouter"]
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_limit",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 
 # ---------------------------------------------------------------- people
 AUTH_USER_MODEL = "accounts.User"
@@ -131,6 +143,52 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/me/"
 LOGOUT_REDIRECT_URL = "/"
+# allauth: one door for pages, admin and API (apps.accounts.signin); by code, with a password for those who set one.
+ACCOUNT_ADAPTER = "apps.web.account.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "apps.web.account.forms.LoginForm",
+    "signup": "apps.web.account.forms.SignupForm",
+    "confirm_login_code": "apps.web.account.forms.ConfirmLoginForm",
+    "confirm_email_verification_code": "apps.web.account.forms.ConfirmEmailForm",
+    "confirm_password_reset_code": "apps.web.account.forms.ConfirmResetForm",
+    "verify_phone": "apps.web.account.forms.ConfirmPhoneForm",
+}
+ACCOUNT_LOGIN_METHODS = {"email", "phone"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "phone"]  # what allauth wants to hear; our form asks for either
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if (DEBUG or DEMO) else "https"
+# Failed tries: 10 an account and 50 an address in a quarter of an hour; codes: 3 a minute, 10 an hour for one recipient.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "50/15m/ip,10/15m/key",
+    "request_login_code": "30/m/ip,3/m/key,10/h/key",
+    "signup": "30/m/ip",
+    "reset_password": "20/m/ip,5/m/key",
+    "confirm_email": "1/10s/key",
+    "verify_phone": "1/10s/key,10/h/key,20/m/ip",
+    "change_phone": "5/m/user",
+}
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", default=False) else 0
+MFA_ADAPTER = "apps.web.account.adapter.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_REQUIRED_FOR_STAFF = env.bool("MFA_REQUIRED_FOR_STAFF", default=not DEMO)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("SECURE_COOKIES", default=not (DEBUG or DEMO))
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)  # the proxy redirects; see deploy/
@@ -203,8 +261,9 @@ CLOCKS = {
     "positions.expire": ("apps.positions.tasks.expire_due", 60),
     "applications.clock": ("apps.applications.tasks.run_clock", 60),
     "matching.release": ("apps.matching.tasks.release_due", 60),
-    "matching.reconcile": ("apps.matching.tasks.reconcile", 300),
+    "matching.reconcile": ("apps.matching.tasks.reconcile", 15),
     "accounts.purge": ("apps.accounts.tasks.purge_expired", 3600),
+    "notifications.purge": ("apps.notifications.tasks.purge_old", 3600),
 }
 MARK_LEASE = timedelta(seconds=180)
 MARK_ATTEMPTS = 5
@@ -253,6 +312,22 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+}
+
+# ---------------------------------------------------------------- the operators' admin
+UNFOLD = {
+    "SITE_TITLE": _("Talent platform"),
+    "SITE_HEADER": _("Talent platform"),
+    "SITE_SYMBOL": "sailing",
+    "SHOW_HISTORY": False,
+    "SHOW_LANGUAGES": True,
+    "DASHBOARD_CALLBACK": "apps.web.operator.dashboard.dashboard",
+    "COLORS": {
+        "primary": {
+            "50": "#ecf8f8", "100": "#cfeeee", "200": "#a3dddd", "300": "#6cc4c7", "400": "#35a3a9", "500": "#14868e",
+            "600": "#0b6e78", "700": "#0d5862", "800": "#11474f", "900": "#123b43", "950": "#04252b",
+        }
+    },
 }
 
 # ---------------------------------------------------------------- Content-Security-Policy

@@ -1,0 +1,140 @@
+"""Match review for operators: the queue of lists, and one list side by side with its posting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+
+from apps.accounts.policies import EVERYWHERE, districts_for, organisations_of
+from apps.matching import review_page
+from apps.matching.models import Label, Match, MatchRun
+from apps.matching.states import UNREVIEWED
+from apps.positions.models import Position
+from apps.positions.states import LIVE
+
+VERB = "matching.review"
+
+
+@admin.register(MatchRun)
+class MatchReviewAdmin(ModelAdmin):
+    """The current list of each live position: longest waiting first. Nobody sees her own employer's."""
+
+    list_display = ["position_title", "employer_name", "finished_at", "compared_people", "waiting_pairs", "released"]
+    list_display_links = ["position_title"]
+    ordering = ["finished_at"]
+    list_per_page = 30
+    search_fields = ["position__employer__organisation__name_zh", "position__employer__organisation__name_en"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[MatchRun]:
+        rows = MatchRun.objects.filter(current=True, position__state__in=LIVE)
+        where = districts_for(request.user, VERB)
+        if where is None:
+            return rows.none()
+        if EVERYWHERE not in where:
+            rows = rows.filter(position__district__in=where)
+        waiting = Count(
+            "results", filter=Q(results__reserve=False, results__match__state__in=UNREVIEWED), distinct=True
+        )
+        sent = Match.objects.filter(position=OuterRef("position"), released_at__isnull=False)
+        return (
+            rows.exclude(position__employer__organisation__in=organisations_of(request.user))
+            .select_related("position__current", "position__employer__organisation")
+            .prefetch_related("position__current__texts")
+            .annotate(waiting=waiting, sent=Exists(sent))
+        )
+
+    @display(description=_("position"))
+    def position_title(self, run: MatchRun) -> str:
+        return str(run.position)
+
+    @display(description=_("employer"))
+    def employer_name(self, run: MatchRun) -> str:
+        return run.position.employer.organisation.name
+
+    @display(description=_("people compared"), ordering="compared")
+    def compared_people(self, run: MatchRun) -> int:
+        return run.compared
+
+    @display(description=_("pairs to decide"), ordering="waiting")
+    def waiting_pairs(self, run: Any) -> int:
+        return int(run.waiting)
+
+    @display(description=_("released"), boolean=True, ordering="sent")
+    def released(self, run: Any) -> bool:
+        return bool(run.sent)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return districts_for(request.user, VERB) is not None
+
+    def has_view_permission(self, request: HttpRequest, obj: MatchRun | None = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: MatchRun | None = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: MatchRun | None = None) -> bool:
+        return False
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The review page in place of a form; a POST is a decision."""
+        run = self.get_object(request, object_id)
+        if run is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        position = Position.objects.select_related("employer__organisation", "current", "draft").get(pk=run.position_id)
+        if not review_page.may_open(request.user, position):
+            raise PermissionDenied
+        if request.method == "POST":
+            review_page.decide(request, position)
+            return HttpResponseRedirect(self.review_address(position))
+        context = {
+            **self.admin_site.each_context(request),
+            **review_page.context(request, position),
+            "title": str(position),
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/matching/review.html", context)
+
+    def review_address(self, position: Position) -> str:
+        """Of the current run: a new one may have replaced the one the operator looked at."""
+        key = MatchRun.objects.filter(position=position, current=True).values_list("pk", flat=True).first()
+        if key is None:
+            return reverse("admin:matching_matchrun_changelist")
+        return reverse("admin:matching_matchrun_change", args=[key])
+
+
+@admin.register(Label)
+class LabelAdmin(ModelAdmin):
+    """Decisions kept as labels; to be read, not written."""
+
+    list_display = ["at", "kind", "reason_code", "score", "weights_version"]
+    list_filter = ["kind"]
+    ordering = ["-at"]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return districts_for(request.user, "audit.read") is not None
+
+    def has_view_permission(self, request: HttpRequest, obj: Label | None = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Label | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Label | None = None) -> bool:
+        return False

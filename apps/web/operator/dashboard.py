@@ -1,0 +1,110 @@
+"""The operators' start page: what waits today, oldest first, each figure with the list behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Min, QuerySet
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from apps.accounts.policies import EVERYWHERE, districts_for
+from apps.applications.models import Application
+from apps.core.models import Mark
+from apps.employers.models import Employer
+from apps.matching.models import Match
+from apps.matching.states import UNREVIEWED
+from apps.positions.models import Position
+from apps.talents.models import Claim, DuplicateProposal
+
+
+def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """unfold's DASHBOARD_CALLBACK: adds `waiting`, a list of {label, count, oldest, url}."""
+    user = request.user
+    rows = [
+        _tile(
+            _("Employers to verify"),
+            _within(Employer.objects.filter(state="submitted"), user, "employers.review", "organisation__district"),
+            "created_at",
+            "admin:employers_employer_changelist",
+            "?state__exact=submitted",
+        ),
+        _tile(
+            _("Positions to review"),
+            _within(Position.objects.filter(state="pending"), user, "positions.review", "district"),
+            "submitted_at",
+            "admin:positions_position_changelist",
+            "?state__exact=pending",
+        ),
+        _tile(
+            _("Pairs to decide"),
+            _within(
+                Match.objects.filter(state__in=UNREVIEWED, results__run__current=True, results__reserve=False),
+                user,
+                "matching.review",
+                "position__district",
+            ),
+            "created_at",
+            "admin:matching_matchrun_changelist",
+        ),
+        _tile(
+            _("Applications waiting for paperwork"),
+            _within(Application.objects.filter(state="accepted"), user, "applications.review", "position__district"),
+            "moved_at",
+            "admin:applications_application_changelist",
+            "?state__exact=accepted",
+        ),
+        _tile(
+            _("Applications without an answer for 20 working days"),
+            _within(
+                Application.objects.filter(reminded_operator_at__isnull=False, state__in=["submitted", "viewed"]),
+                user,
+                "applications.review",
+                "position__district",
+            ),
+            "moved_at",
+            "admin:applications_application_changelist",
+        ),
+        _tile(
+            _("Statements to verify"),
+            _within(Claim.objects.filter(state__in=["submitted", "appealed"]), user, "talents.review", ""),
+            "pk",
+            "admin:talents_claim_changelist",
+        ),
+        _tile(
+            _("Possible duplicates"),
+            _within(DuplicateProposal.objects.filter(decision="open"), user, "talents.review", ""),
+            "created_at",
+            "admin:talents_duplicateproposal_changelist",
+        ),
+        _tile(
+            _("Work that has failed for good"),
+            _within(Mark.objects.filter(parked_at__isnull=False), user, "audit.read", ""),
+            "parked_at",
+            "admin:core_mark_changelist",
+        ),
+    ]
+    context["waiting"] = [row for row in rows if row is not None]
+    return context
+
+
+def _within(rows: QuerySet[Any], user: Any, verb: str, district: str) -> QuerySet[Any] | None:
+    """The rows that lie in the operator's districts; None if she has no such right."""
+    where = districts_for(user, verb)
+    if where is None:
+        return None
+    if EVERYWHERE in where or not district:
+        return rows
+    return rows.filter(**{f"{district}__in": where})
+
+
+def _tile(label: str, rows: QuerySet[Any] | None, column: str, name: str, query: str = "") -> dict[str, Any] | None:
+    if rows is None:
+        return None
+    try:
+        url = reverse(name) + query
+    except NoReverseMatch:
+        return None
+    oldest = rows.aggregate(oldest=Min(column))["oldest"] if column != "pk" else None
+    return {"label": label, "count": rows.distinct().count(), "oldest": oldest, "url": url}
