@@ -1,9 +1,11 @@
 """Addresses of the whole platform; each area keeps its own list."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from apps.core.health import healthz, readyz
+from apps.web.account.language import set_language
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -14,6 +16,7 @@ urlpatterns = [
     path("employer/", include("apps.web.employer.urls")),
     path("api/v1/", include("apps.api.v1.urls")),
     path("accounts/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", set_language, name="set_language"),
+    path("admin/login/", secure_admin_login(admin.site.login)),  # operators come in by the same door as everybody
     path("admin/", admin.site.urls),
 ]

@@ -28,7 +28,7 @@ class Language(models.TextChoices):
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=email.strip().lower() or None, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -45,7 +45,7 @@ class User(PublicIdModel, AbstractBaseUser, PermissionsMixin):
 
     MOVES = states.MOVES
 
-    email = models.EmailField(_("e-mail"), unique=True)
+    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
     phone = models.CharField(_("mobile number"), max_length=20, unique=True, null=True, blank=True)
     phone_verified = models.BooleanField(default=False)
     display_name = models.CharField(_("name shown"), max_length=120, blank=True)
@@ -57,6 +57,7 @@ class User(PublicIdModel, AbstractBaseUser, PermissionsMixin):
     private_email = EncryptedTextField(_("private address for discreet mail"), blank=True)
     time_zone = models.CharField(_("time zone"), max_length=60, default="Asia/Shanghai")
     state = models.CharField(max_length=30, choices=states.AccountState, default=states.AccountState.ACTIVE)
+    erase_on = models.DateField(_("to be erased on"), null=True, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now)
@@ -69,16 +70,26 @@ class User(PublicIdModel, AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_ci")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_ci"),
+            models.CheckConstraint(
+                condition=~Q(state=states.AccountState.DEACTIVATION_REQUESTED) | Q(erase_on__isnull=False),
+                name="user_erasure_has_a_day",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.display_name or self.email
+        return self.display_name or self.email or self.phone or self.public_id
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email = self.email or None  # who signed up by mobile number has none; two empty ones would collide
+        super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
-        return self.display_name or self.email
+        return str(self)
 
     def get_short_name(self) -> str:
-        return self.display_name or self.email.split("@")[0]
+        return self.display_name or (self.email or "").split("@")[0] or str(self)
 
 
 class Organisation(PublicIdModel):

@@ -65,3 +65,27 @@ def holders(verb: str, district: str = "") -> QuerySet[User]:
     where = Q(district=EVERYWHERE) | Q(district=district)
     found = RoleHolding.objects.filter(live, where, role__verbs__contains=[verb], user__is_active=True)
     return User.objects.filter(pk__in=found.values("user_id"))
+
+
+def second_factor_demanded(user: Any) -> bool:
+    """Whether what `user` may do asks for more than one proof: staff and everybody who holds a role."""
+    if not user.is_authenticated:
+        return False
+    return user.is_staff or user.is_superuser or RoleHolding.objects.filter(user=user).exists()
+
+
+def can_keep_members(user: Any, organisation: Organisation) -> bool:
+    """Owners invite, change roles and end memberships."""
+    return acts_for(user, organisation, Membership.Role.OWNER)
+
+
+def can_end(user: Any, row: Membership) -> bool:
+    """Owners end any membership, everybody her own."""
+    return row.user_id == user.pk or can_keep_members(user, row.organisation)
+
+
+def can_keep_accounts(user: Any, account: User) -> bool:
+    """Restrict, lift, erase: who holds the verb, for others than herself; the rights of staff only a superuser."""
+    if not may(user, "accounts.roles") or account.pk == user.pk:
+        return False
+    return user.is_superuser or not (account.is_staff or account.is_superuser)

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class NotificationsConfig(AppConfig):
     name = "apps.notifications"
     label = "notifications"
+
+    def ready(self) -> None:
+        from apps.accounts.signals import erased  # noqa: PLC0415  (models are not loaded before)
+        from apps.notifications import erasure  # noqa: PLC0415
+
+        erased.connect(erasure.forget, dispatch_uid="notifications.forget")

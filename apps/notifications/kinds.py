@@ -17,13 +17,68 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Kind:
-    """`title` and `body` are lazy texts with %(name)s places; `icon` is a name of the sprite."""
+    """`title` and `body` are lazy texts with %(name)s places; `icon` is a name of the sprite.
+
+    With `minutes` it is a code: useless later, so never sent later. What is `secret` is forgotten once sent.
+    """
 
     title: Promise
     body: Promise
     icon: str = "bell"
+    minutes: int = 0
+    secret: bool = False
 
 
+_NOT_YOU = _("If this was not you, please change your password and contact us.")
+ACCOUNT: dict[str, Kind] = {
+    "login_code": Kind(
+        _("Your sign-in code: %(code)s"),
+        _("It is valid for 15 minutes. Nobody of us will ever ask you for it."),
+        "key",
+        minutes=15,
+        secret=True,
+    ),
+    "address_code": Kind(
+        _("Your confirmation code: %(code)s"),
+        _("Enter it on the page to confirm this address. It is valid for 15 minutes."),
+        "key",
+        minutes=15,
+        secret=True,
+    ),
+    "reset_code": Kind(
+        _("Your code for a new password: %(code)s"),
+        _("It is valid for 15 minutes. If you did not ask for it, nothing has to be done."),
+        "key",
+        minutes=15,
+        secret=True,
+    ),
+    "account_exists": Kind(
+        _("You already have an account"),
+        _("Somebody, probably you, tried to sign up with this address. Please sign in instead."),
+        "user",
+    ),
+    "account_unknown": Kind(
+        _("There is no account with this address"),
+        _("Somebody, probably you, tried to sign in with this address. You may sign up with it."),
+        "user",
+    ),
+    "password_set": Kind(_("Your account now has a password"), _NOT_YOU, "key"),
+    "password_changed": Kind(_("Your password was changed"), _NOT_YOU, "key"),
+    "email_changed": Kind(_("The e-mail address of your account was changed"), _NOT_YOU, "mail"),
+    "email_deleted": Kind(_("An e-mail address was removed from your account"), _NOT_YOU, "mail"),
+    "totp_activated": Kind(_("An authenticator app protects your account now"), _NOT_YOU, "shield-check"),
+    "totp_deactivated": Kind(
+        _("Your account is no longer protected by an authenticator app"), _NOT_YOU, "shield-check"
+    ),
+    "webauthn_added": Kind(_("A passkey was added to your account"), _NOT_YOU, "key"),
+    "webauthn_removed": Kind(_("A passkey was removed from your account"), _NOT_YOU, "key"),
+    "recovery_codes_generated": Kind(_("New recovery codes were made for your account"), _NOT_YOU, "key"),
+    "deactivation_requested": Kind(
+        _("Your account will be erased on %(day)s"),
+        _("Until then you may change your mind: sign in and keep the account."),
+        "clock",
+    ),
+}
 KINDS: dict[str, Kind] = {
     "employer_submitted": Kind(
         _("%(employer)s asks for verification"), _("The papers are complete and wait for you."), "building"
@@ -42,7 +97,7 @@ KINDS: dict[str, Kind] = {
     "employer_expired": Kind(
         _("The verification of %(employer)s has expired"), _("Please submit your papers again."), "clock"
     ),
-    "invitation": Kind(_("%(employer)s invites you to its team"), _("Open the link to join."), "users"),
+    "invitation": Kind(_("%(employer)s invites you to its team"), _("Open the link to join."), "users", secret=True),
     "position_pending": Kind(_("New position to review: %(position)s"), _("Posted by %(employer)s."), "briefcase"),
     "position_published": Kind(
         _("Your position is published: %(position)s"),
@@ -100,6 +155,10 @@ KINDS: dict[str, Kind] = {
     "claim_decided": Kind(_("Your statement has been checked"), _("%(claim)s: %(result)s"), "shield-check"),
     "import_done": Kind(_("The import is finished"), _("%(count)s positions were taken in."), "table"),
     "import_failed": Kind(_("The import was not taken in"), _("Please see the errors of each row."), "alert-circle"),
+    "member_role": Kind(_("Your role at %(employer)s has changed"), _("You are now: %(role)s."), "users"),
+    "member_ended": Kind(_("You no longer act for %(employer)s"), _("Your own account stays as it is."), "users"),
+    "work_parked": Kind(_("Work needs your attention: %(work)s"), _("It failed and waits for you."), "alert-circle"),
+    **ACCOUNT,
 }
 
 

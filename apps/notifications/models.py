@@ -18,6 +18,7 @@ class Message(PublicIdModel):
     kind = models.CharField(max_length=60)
     context = models.JSONField(default=dict, blank=True)
     url = models.CharField(max_length=300, blank=True)
+    key = models.CharField(max_length=160, unique=True, null=True, blank=True, help_text=_("told once"))
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
 
@@ -74,6 +75,11 @@ class MailboxItem(models.Model):
     body = models.TextField()
     headers = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("mailbox item")
+        verbose_name_plural = _("mailbox items")
+        indexes = [models.Index(fields=["-created_at"])]
 
     def __str__(self) -> str:
         return self.subject or self.to

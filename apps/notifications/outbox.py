@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import marks
 from apps.notifications import sms
-from apps.notifications.kinds import words
+from apps.notifications.kinds import KINDS, words
 from apps.notifications.models import Delivery
 
 RULE = "\n\n— — —\n\n"
@@ -26,22 +28,40 @@ def message_id(delivery: Delivery) -> str:
 
 
 def compose(delivery: Delivery) -> tuple[str, str]:
-    """Subject and body; two languages one under the other for a first contact."""
+    """Subject and body; two languages one under the other for a first contact.
+
+    To a discreet person the mail says that there is a message, not what it is about; codes stand in the body.
+    """
     subjects, bodies = [], []
     for language in delivery.languages.split(","):
         with translation.override(language):
-            title, body = words(delivery.kind, delivery.context)
-            subjects.append(title)
-            bodies.append(
-                "\n\n".join([title, body, link(delivery), _("This message was sent by the talent platform.")])
-            )
-    subject = neutral_subject(delivery) if _discreet(delivery) else " / ".join(subjects)
-    return subject, RULE.join(bodies)
+            subject, body = _one_language(delivery)
+            subjects.append(subject)
+            bodies.append(body)
+    return " / ".join(dict.fromkeys(subjects)), RULE.join(bodies)
 
 
-def neutral_subject(delivery: Delivery) -> str:
-    with translation.override(delivery.languages.split(",")[0]):
-        return _("A message for you")
+def _one_language(delivery: Delivery) -> tuple[str, str]:
+    title, body = words(delivery.kind, delivery.context)
+    if discreet(delivery):
+        subject = _("A message for you")
+        parts = [title, body] if is_code(delivery) else [_("Please sign in to read it.")]
+        return subject, "\n\n".join([*parts, *_link_line(delivery)])
+    parts = [title, body, *_link_line(delivery), _("This message was sent by the talent platform.")]
+    return title, "\n\n".join(parts)
+
+
+def _link_line(delivery: Delivery) -> list[str]:
+    return [link(delivery)] if delivery.context.get("url") else []
+
+
+def is_code(delivery: Delivery) -> bool:
+    return delivery.kind in KINDS and KINDS[delivery.kind].minutes > 0
+
+
+def too_late(delivery: Delivery) -> bool:
+    """Whether it is a code that is no longer valid: sending it would only mislead."""
+    return is_code(delivery) and timezone.now() - delivery.created_at > timedelta(minutes=KINDS[delivery.kind].minutes)
 
 
 def link(delivery: Delivery) -> str:
@@ -50,21 +70,37 @@ def link(delivery: Delivery) -> str:
 
 def send(delivery: Delivery) -> None:
     """Hand the message over; raises whatever the backend raises."""
-    subject, body = compose(delivery)
     if delivery.channel == Delivery.Channel.SMS:
-        sms.send(delivery.address, f"{subject} {link(delivery)}")
+        sms.send(delivery.address, sms_text(delivery))
         return
-    sender = settings.DISCREET_FROM_EMAIL if _discreet(delivery) else settings.DEFAULT_FROM_EMAIL
+    subject, body = compose(delivery)
+    sender = settings.DISCREET_FROM_EMAIL if discreet(delivery) else settings.DEFAULT_FROM_EMAIL
     headers = {"Message-ID": message_id(delivery), "Auto-Submitted": "auto-generated"}
     EmailMessage(subject.replace("\n", " "), body, sender, [delivery.address], headers=headers).send()
 
 
-def _discreet(delivery: Delivery) -> bool:
+def sms_text(delivery: Delivery) -> str:
+    """One or two sentences in the first language: an SMS is short."""
+    with translation.override(delivery.languages.split(",")[0]):
+        title, body = words(delivery.kind, delivery.context)
+        if is_code(delivery):
+            return f"{title}. {body}"
+        return " ".join([_("A message for you") if discreet(delivery) else title, *_link_line(delivery)])
+
+
+def discreet(delivery: Delivery) -> bool:
     return bool(delivery.recipient and delivery.recipient.discreet)
 
 
 def note_sent(delivery: Delivery) -> None:
-    Delivery.objects.filter(pk=delivery.pk).update(sent_at=timezone.now(), failed_at=None, error="")
+    """A secret is forgotten once it has left."""
+    secret = delivery.kind in KINDS and KINDS[delivery.kind].secret
+    facts: dict[str, Any] = {"context": {}} if secret else {}
+    Delivery.objects.filter(pk=delivery.pk).update(sent_at=timezone.now(), failed_at=None, error="", **facts)
+
+
+def note_too_late(delivery: Delivery) -> None:
+    Delivery.objects.filter(pk=delivery.pk).update(failed_at=timezone.now(), error="too late", context={})
 
 
 @transaction.atomic

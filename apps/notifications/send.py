@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,10 +10,11 @@ from django.utils import translation
 
 from apps.accounts.models import Language, User
 from apps.core import marks
-from apps.notifications.kinds import words
+from apps.notifications.kinds import KINDS, words
 from apps.notifications.models import Delivery, Message
 
 MARK = "outbox"
+KEY_LENGTH = 160
 
 
 def tell(
@@ -31,9 +33,12 @@ def tell(
     """
     facts = dict(context or {})
     words(kind, facts)
-    message = Message.objects.create(recipient=user, kind=kind, context=facts, url=url)
-    for channel in channels:
-        post(user, kind, channel=channel, context=facts | {"url": url}, key=f"{kind}:{key}:{user.public_id}:{channel}")
+    once = bounded(f"{kind}:{key}:{user.public_id}")
+    message, created = Message.objects.get_or_create(
+        key=once, defaults={"recipient": user, "kind": kind, "context": facts, "url": url}
+    )
+    for channel in channels if created else ():
+        post(user, kind, channel=channel, context=facts | {"url": url}, key=f"{channel}:{once}")
     return message
 
 
@@ -42,17 +47,40 @@ def post(user: User, kind: str, *, channel: str, context: dict[str, Any], key: s
     address = address_of(user, channel)
     if not address:
         return None
+    return post_to(address, kind, channel=channel, context=context, key=key, user=user, languages=languages_for(user))
+
+
+def post_to(
+    address: str,
+    kind: str,
+    *,
+    channel: str,
+    context: dict[str, Any],
+    key: str,
+    languages: Iterable[str],
+    user: User | None = None,
+) -> Delivery | None:
+    """Put one mail or SMS to `address` into the outbox, whoever reads it; None if `key` is already there.
+
+    Codes are urgent: somebody waits for them.
+    """
+    words(kind, context)
     delivery, created = Delivery.objects.get_or_create(
-        key=key[:160],
+        key=bounded(key),
         defaults={
             "channel": channel, "recipient": user, "address": address, "kind": kind, "context": context,
-            "languages": ",".join(languages_for(user)),
+            "languages": ",".join(languages),
         },
     )  # fmt: skip
     if not created:
         return None
-    marks.touch(MARK, [delivery.pk])
+    marks.touch(MARK, [delivery.pk], urgent=KINDS[kind].minutes > 0)
     return delivery
+
+
+def bounded(key: str) -> str:
+    """`key` where it fits its column, else its hash: cutting it off would make two things one."""
+    return key if len(key) <= KEY_LENGTH else hashlib.sha256(key.encode()).hexdigest()
 
 
 def address_of(user: User, channel: str) -> str:
@@ -67,10 +95,6 @@ def languages_for(user: User) -> list[str]:
         return [user.language]
     other = Language.ZH_HANS if user.language == Language.EN else Language.EN
     return [str(user.language), str(other)]
-
-
-def unread(user: User) -> int:
-    return Message.objects.filter(recipient=user, read_at__isnull=True).count()
 
 
 def in_language(message: Message, language: str | None = None) -> tuple[str, str]:

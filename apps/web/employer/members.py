@@ -8,13 +8,14 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts import invitations, policies
 from apps.accounts import members as membership
-from apps.accounts.models import Invitation, Membership, User
+from apps.accounts.models import Invitation, Language, Membership, User
 from apps.notifications import send
 from apps.notifications.models import Delivery
 from apps.web.account.adapter import both_languages
@@ -114,3 +115,18 @@ def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
     with step(request, _("The invitation has been taken back.")):
         invitations.revoke(invitation, by=request.user)
     return redirect("employer:members")
+
+
+def _labels(role: str) -> dict[str, str]:
+    """The word for a role in each language: the message is read later, in its reader's."""
+    found = {}
+    for language in Language.values:
+        with translation.override(language):
+            found[language] = str(Membership.Role(role).label)
+    return found
+
+
+def _tell(row: Membership, kind: str, **facts: Any) -> None:
+    names = {"zh-hans": row.organisation.name_zh, "en": row.organisation.name_en}
+    key = f"{row.public_id}:{timezone.now().isoformat()}"
+    send.tell(row.user, kind, context={"employer": names, **facts}, url=reverse("account:me"), key=key)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.web.employer import candidates, pipeline
+from apps.web.employer import candidates, members, pipeline
 
 app_name = "employer"
 urlpatterns = [
@@ -9,6 +9,10 @@ urlpatterns = [
     path("candidates/<str:card_id>/", candidates.card, name="card"),
     path("candidates/<str:card_id>/answer/", candidates.answer_card, name="card-answer"),
     path("applications/<str:public_id>/match/", candidates.application_match, name="application-match"),
+    path("members/", members.members, name="members"),
+    path("members/<str:public_id>/role/", members.change_role, name="member-role"),
+    path("members/<str:public_id>/end/", members.end, name="member-end"),
+    path("members/invitations/<str:public_id>/revoke/", members.revoke, name="invitation-revoke"),
     path("positions/<str:public_id>/pipeline/", pipeline.pipeline, name="pipeline"),
     path("applications/<str:public_id>/", pipeline.application, name="application"),
     path("applications/<str:public_id>/move/", pipeline.drop, name="application-move"),
