@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Membership, Organisation, User
+from apps.accounts.policies import holders
+from apps.core import audit
 from apps.core.actors import SYSTEM, Actor
 from apps.core.moves import GuardFailed, move
 from apps.employers.models import Employer, EmployerDocument
@@ -20,13 +22,32 @@ NEEDED = {EmployerDocument.Kind.LICENCE, EmployerDocument.Kind.MANDATE}
 
 
 @transaction.atomic
-def create(*, by: User, name_zh: str = "", name_en: str = "", district: str = "", **profile: Any) -> Employer:
-    """A new, unverified employer; its creator is its owner. `profile` are columns of Employer; `type` is needed."""
+def create(
+    *,
+    by: User,
+    name_zh: str = "",
+    name_en: str = "",
+    district: str = "",
+    credit_code: str | None = None,
+    owned: bool = True,
+    **profile: Any,
+) -> Employer:
+    """A new, unverified employer; `type` of `profile` (columns of Employer) is needed.
+
+    Its creator is its owner, unless not `owned`: an operator takes in an employer that somebody else will claim.
+    """
     organisation = Organisation.objects.create(
-        kind=Organisation.Kind.EMPLOYER, name_zh=name_zh, name_en=name_en, district=district
+        kind=Organisation.Kind.EMPLOYER,
+        name_zh=name_zh,
+        name_en=name_en,
+        district=district,
+        credit_code=credit_code or None,
     )
-    Membership.objects.create(user=by, organisation=organisation, role=Membership.Role.OWNER)
-    return Employer.objects.create(organisation=organisation, **profile)
+    if owned:
+        Membership.objects.create(user=by, organisation=organisation, role=Membership.Role.OWNER)
+    employer = Employer.objects.create(organisation=organisation, **profile)
+    audit.record(employer, "create", by=by, role="owner" if owned else "operator", data={"source": employer.source})
+    return employer
 
 
 def missing(employer: Employer) -> list[str]:
@@ -44,7 +65,11 @@ def submit(employer: Employer, *, by: User) -> None:
     """Ask for verification. Raises GuardFailed while something is missing."""
     if missing(employer):
         raise GuardFailed(_("Some papers or facts are still missing."))
-    move(employer, "submit", by=by, role="owner")
+    move(employer, "submit", by=by, role="owner", facts={"submitted_at": timezone.now()})
+    context, key = {"employer": _names(employer)}, _stamp(employer)
+    url = f"/admin/employers/employer/{employer.pk}/review/"
+    for operator in holders("employers.review", employer.organisation.district):
+        tell(operator, "employer_submitted", context=context, url=url, key=key, channels=())
 
 
 @transaction.atomic
@@ -62,6 +87,8 @@ def vouch(employer: Employer, *, by: User, until: date | None = None) -> None:
 
 def _verified_facts(by: User, until: date | None) -> dict[str, Any]:
     now = timezone.now()
+    if until is not None and until < now.date():
+        raise GuardFailed(_("The last day of the verification lies in the past."))
     return {"verified_at": now, "verified_by": by, "verified_until": until or (now + VALID_FOR).date()}
 
 
@@ -106,13 +133,20 @@ def _need(reason: str) -> None:
 
 def _tell_owners(employer: Employer, kind: str, **facts: str) -> None:
     organisation = employer.organisation
-    names = {"zh-hans": organisation.name_zh, "en": organisation.name_en}
     owners = Membership.objects.active().filter(organisation=organisation, role=Membership.Role.OWNER)
     for membership in owners.select_related("user"):
         tell(
             membership.user,
             kind,
-            context={"employer": names, **facts},
+            context={"employer": _names(employer), **facts},
             url="/employer/profile/",
-            key=f"{employer.public_id}:{timezone.now():%Y%m%d%H%M%S%f}",
+            key=_stamp(employer),
         )
+
+
+def _names(employer: Employer) -> dict[str, str]:
+    return {"zh-hans": employer.organisation.name_zh, "en": employer.organisation.name_en}
+
+
+def _stamp(employer: Employer) -> str:
+    return f"{employer.public_id}:{timezone.now():%Y%m%d%H%M%S%f}"
