@@ -61,8 +61,6 @@ def contact(row: Contact) -> None:
             validate_email(row.private_email)
         except ValidationError:
             faults["private_email"] = [_("This is not an e-mail address.")]
-    elif row.discreet:
-        faults["private_email"] = [_("Discreet mail needs a private address.")]
     _raise(faults)
 
 

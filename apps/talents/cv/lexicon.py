@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-from apps.taxonomy.finder import Finder, Name
+from apps.taxonomy.finder import Finder, Hit, Name
+
+
+class Codes(Protocol):
+    """A finder of names that gives codes."""
+
+    def whole(self, text: str) -> str | None: ...
+
+    def inside(self, text: str) -> list[Hit[str]]: ...
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Each finder gives codes."""
-
-    schools: Finder[str]
-    degrees: Finder[str]
-    statuses: Finder[str]
-    disciplines: Finder[str]
-    languages: Finder[str]
-    skills: Finder[str]
-    degree_levels: Mapping[str, int]
+    schools: Codes
+    degrees: Codes
+    statuses: Codes
+    languages: Codes
+    skills: Codes
 
 
 def from_files(root: Path) -> Lexicon:
@@ -31,10 +36,8 @@ def from_files(root: Path) -> Lexicon:
         schools=Finder(_names(root / "schools.csv")),
         degrees=Finder(_names(terms / "degree.csv")),
         statuses=Finder(_names(terms / "degree_status.csv")),
-        disciplines=Finder(_names(terms / "discipline.csv")),
         languages=Finder(_names(terms / "language.csv")),
         skills=Finder(skills),
-        degree_levels={row["code"]: int(row["level"]) for row in _rows(terms / "degree.csv")},
     )
 
 
