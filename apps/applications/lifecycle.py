@@ -42,6 +42,7 @@ def start(talent: Talent, position: Position, *, by: User, via: str = "direct") 
         raise GuardFailed(_("You have already applied for this position."))
     if found is not None:
         return found
+    assert position.current is not None, "a live position has a text in force"
     try:
         with transaction.atomic():
             return Application.objects.create(talent=talent, position=position, revision=position.current, via=via)

@@ -62,10 +62,10 @@ def _word(word: str, prefix: str) -> str:
     return "(" + " & ".join(_quoted(prefix + pair) for pair in pairs) + ")"
 
 
-class LexemeQuery(SearchQuery):  # type: ignore[misc]
+class LexemeQuery(SearchQuery):
     """A tsquery whose lexemes stand as they are: a cast does not run the parser, which would cut them up again."""
 
-    def as_sql(self, compiler: Any, connection: Any, function: Any = None, template: Any = None) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **options: Any) -> Any:
         return Func.as_sql(self, compiler, connection, template="(%(expressions)s)::tsquery")
 
 

@@ -122,7 +122,8 @@ def record(run: MatchRun, ranking: Ranking, evidence: dict[str, list[dict[str, o
     )
     _return_changed(matches, ranking)
     _drop_gone(position, matches)
-    MatchRun.objects.filter(position=position, current=False).exclude(pk=previous.pk if previous else None).delete()
+    older = MatchRun.objects.filter(position=position, current=False)
+    (older.exclude(pk=previous.pk) if previous else older).delete()
 
 
 def _matches(position: Position, ranking: Ranking, *, first_run: bool) -> dict[str, Match]:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 
 from apps.accounts.models import Membership
 from apps.employers.models import Employer
+from apps.web.who import user_of
 
 SESSION_KEY = "acting_for"
 View = Callable[..., HttpResponse]
@@ -19,7 +20,7 @@ View = Callable[..., HttpResponse]
 
 def memberships(request: HttpRequest) -> list[Membership]:
     """Live memberships of employers, the chosen one first."""
-    found = Membership.objects.active().filter(user=request.user, organisation__employer__isnull=False)
+    found = Membership.objects.active().filter(user=user_of(request), organisation__employer__isnull=False)
     chosen = request.session.get(SESSION_KEY)
     rows = list(found.select_related("organisation__employer").order_by("id"))
     return sorted(rows, key=lambda row: row.organisation.public_id != chosen)

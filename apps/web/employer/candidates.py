@@ -19,6 +19,7 @@ from apps.matching.models import Match, MatchResult
 from apps.positions.models import Position
 from apps.web.employer.acting import employer_of, employer_required
 from apps.web.steps import step
+from apps.web.who import user_of
 from apps.web.talent_cards import facts_card, reason_rows
 
 
@@ -63,7 +64,7 @@ def _card(card: cards.AnonymousCard) -> dict[str, Any]:
         score=card.score,
         is_new=card.is_new and card.state == "sent_to_employer",
         state=card.state if card.state != "sent_to_employer" else "",
-        state_label=dict(Match._meta.get_field("state").flatchoices)[card.state],  # type: ignore[union-attr]
+        state_label=dict(Match._meta.get_field("state").flatchoices)[card.state],
     )
 
 
@@ -114,10 +115,10 @@ def answer_card(request: HttpRequest, card_id: str) -> HttpResponse:
         return HttpResponse(status=403)
     if request.POST.get("answer") == "interested":
         with step(request, _("The candidate has been asked. You will be told when she answers.")):
-            interest.show(match, by=request.user)
+            interest.show(match, by=user_of(request))
     elif request.POST.get("answer") == "pass":
         with step(request, _("The card has been put aside.")):
-            interest.pass_over(match, by=request.user)
+            interest.pass_over(match, by=user_of(request))
     else:
         return HttpResponse(status=400)
     return redirect("employer:candidates", match.position.public_id)

@@ -23,6 +23,7 @@ from apps.web import profiles, timelines
 from apps.web.employer.acting import employer_of, employer_required
 from apps.web.employer.pipeline_forms import InviteForm, NoteForm, OfferForm, RejectForm
 from apps.web.steps import step
+from apps.web.who import user_of
 
 # The state that a column's `to` names, and the step that leads there. Offers and interviews ask first, on a dialog.
 STEPS = {"shortlisted": "shortlist", "ended": "reject"}
@@ -124,8 +125,8 @@ def drop(request: HttpRequest, public_id: str) -> HttpResponse:
     try:
         if name is None:
             raise GuardFailed(_("This step is taken on the candidate's page."))
-        lifecycle.view(application, by=request.user)
-        pending.defer(application, name, by=request.user, data=_reason(request) if name == "reject" else {})
+        lifecycle.view(application, by=user_of(request))
+        pending.defer(application, name, by=user_of(request), data=_reason(request) if name == "reject" else {})
     except MoveRefused as refused:
         if request.headers.get("HX-Request"):
             return HttpResponse(str(refused), status=409, content_type="text/plain")
@@ -133,7 +134,7 @@ def drop(request: HttpRequest, public_id: str) -> HttpResponse:
             raise refused
         return back
     if request.headers.get("HX-Request"):
-        return HttpResponse(status=204, headers={"HX-Redirect": back.url})  # type: ignore[attr-defined]
+        return HttpResponse(status=204, headers={"HX-Redirect": back.url})
     return back
 
 
@@ -161,13 +162,13 @@ def application(request: HttpRequest, public_id: str) -> HttpResponse:
     found = get_object_or_404(_applications(request), public_id=public_id)
     decides = policies.can_decide(request.user, found)
     if decides:
-        lifecycle.view(found, by=request.user)
+        lifecycle.view(found, by=user_of(request))
     allowed = possible(found) if decides else frozenset()
     employer = employer_of(request)
     context = {
         "application": found,
         "profile": profiles.full_profile(
-            found.talent, viewer=request.user, organisation=employer.organisation, subject_ref=found.public_id
+            found.talent, viewer=user_of(request), organisation=employer.organisation, subject_ref=found.public_id
         ),
         "timeline": timelines.entries(found),
         "notes": found.notes.select_related("author").order_by("created_at"),
@@ -199,7 +200,7 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _shortlist(request: HttpRequest, found: Application) -> None:
-    lifecycle.shortlist(found, by=request.user)
+    lifecycle.shortlist(found, by=user_of(request))
 
 
 def _invite(request: HttpRequest, found: Application) -> None:
@@ -209,18 +210,18 @@ def _invite(request: HttpRequest, found: Application) -> None:
     zone = ZoneInfo(settings.CITY_TIME_ZONE)
     times: list[datetime] = [moment.replace(tzinfo=zone).astimezone(ZoneInfo("UTC")) for moment in form.times()]
     minutes, link = form.cleaned_data["minutes"], form.cleaned_data["link"]
-    lifecycle.invite(found, by=request.user, proposed=times, minutes=minutes, link=link)
+    lifecycle.invite(found, by=user_of(request), proposed=times, minutes=minutes, link=link)
 
 
 def _offer(request: HttpRequest, found: Application) -> None:
     form = OfferForm(request.POST)
     if not form.is_valid():
         raise GuardFailed(form.first_error())
-    lifecycle.offer(found, by=request.user, salary=form.cleaned_data["salary"], until=form.until())
+    lifecycle.offer(found, by=user_of(request), salary=form.cleaned_data["salary"], until=form.until())
 
 
 def _reject(request: HttpRequest, found: Application) -> None:
-    lifecycle.reject(found, by=request.user, **_reason(request))
+    lifecycle.reject(found, by=user_of(request), **_reason(request))
 
 
 @employer_required
@@ -234,6 +235,6 @@ def note(request: HttpRequest, public_id: str) -> HttpResponse:
     if form.is_valid():
         score = form.cleaned_data["score"]
         Note.objects.create(
-            application=found, author=request.user, text=form.cleaned_data["text"], score=int(score) if score else None
+            application=found, author=user_of(request), text=form.cleaned_data["text"], score=int(score) if score else None
         )
     return redirect("employer:application", public_id)

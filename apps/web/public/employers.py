@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +33,7 @@ class EmployerSearch(forms.Form):
 @require_GET
 def employers(request: HttpRequest) -> HttpResponse:
     form = EmployerSearch(request.GET)
-    rows = cards.with_employer_rows(Employer.objects.verified()).order_by("-open_positions", "id")
+    rows = cards.with_employer_rows(Employer.objects.verified()).order_by(F("open_positions").desc(), "id")
     valid = form.is_valid()
     if valid and (words := form.cleaned_data["q"].strip()):
         rows = rows.filter(Q(organisation__name_zh__icontains=words) | Q(organisation__name_en__icontains=words))

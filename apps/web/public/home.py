@@ -44,12 +44,12 @@ def figures() -> list[dict[str, Any]]:
         {"label": _("Open positions"), "value": live.count(), "url": positions_url},
         {"label": _("Openings"), "value": seats, "url": positions_url},
         {"label": _("Verified employers"), "value": Employer.objects.verified().count(), "url": reverse("public:employers")},
-        {"label": _("Talents on file"), "value": _shown(Talent.objects.filter(confirmed_at__isnull=False).count())},
+        {"label": _("Talents on file"), **_shown(Talent.objects.filter(confirmed_at__isnull=False).count())},
     ]
 
 
-def _shown(count: int) -> int | str:
-    return count if count >= SMALLEST_SHOWN else f"< {SMALLEST_SHOWN}"
+def _shown(count: int) -> dict[str, Any]:
+    return {"value": count} if count >= SMALLEST_SHOWN else {"text": f"< {SMALLEST_SHOWN}"}
 
 
 def chain_groups() -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from apps.talents.models import Talent
+from apps.web.who import user_of
 
 View = Callable[..., HttpResponse]
 
@@ -21,7 +22,7 @@ def talent_required(view: View) -> View:
     @login_required
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        talent = Talent.objects.filter(user=request.user).first()
+        talent = Talent.objects.filter(user=user_of(request)).first()
         if talent is None:
             return redirect("talent:start")
         request.talent = talent  # type: ignore[attr-defined]
