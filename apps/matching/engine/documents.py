@@ -161,7 +161,7 @@ def _readable(passages: Sequence[Passage]) -> list[Passage]:
     left, kept = MAX_READ, []
     for passage in passages:
         text = passage.text[:left]
-        if text.strip():
+        if fold(text).strip():
             kept.append(Passage(passage.field, text, passage.language))
             left -= len(text)
     return kept
@@ -183,7 +183,7 @@ def _groups(passages: Sequence[Passage], room: int) -> list[tuple[Unit, str]]:
     for passage in passages:
         titles += passage.field == TITLE
         if passage.field != TITLE or titles > 1:
-            found.extend((passage, span) for span in sentences(passage.text))
+            found.extend((passage, span) for span in sentences(passage.text) if fold(_stretch(passage, span)).strip())
     target = max(_GROUP_CHARS, sum(span.end - span.start for _, span in found) / max(room, 1))
     while len(groups := _joined(found, target)) > room:
         target *= 1.2
@@ -206,10 +206,14 @@ def _joined(found: Sequence[tuple[Passage, Span]], target: float) -> list[list[t
 def _passage_unit(group: Sequence[tuple[Passage, Span]]) -> tuple[Unit, str]:
     """One field's stretch keeps its span; a group over several fields stands nowhere in particular."""
     (first, begin), (last, end) = group[0], group[-1]
-    text = "\n".join(fold(passage.text[span.start : span.end]) for passage, span in group)
+    text = "\n".join(fold(_stretch(passage, span)) for passage, span in group)
     if first is not last:
         return Unit(UnitKind.PASSAGE, script_of(text)), text
     return Unit(UnitKind.PASSAGE, script_of(text), first.field, begin.start, end.end), text
+
+
+def _stretch(passage: Passage, span: Span) -> str:
+    return passage.text[span.start : span.end]
 
 
 def _terms(passages: Sequence[Passage], skills: Sequence[str]) -> tuple[tuple[str, bool], ...]:

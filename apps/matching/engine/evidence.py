@@ -21,8 +21,8 @@ from apps.matching.engine.posting import PreparedPosting
 from apps.matching.engine.skillmatch import credits_of, names_of, near_codes
 from apps.matching.engine.termvectors import TermVectors
 from apps.matching.engine.types import Passage, PostingDoc, Skill, TalentDoc, Vocabulary
-from apps.matching.engine.weights import TERM_CAP, Factor
 from apps.matching.engine.vectors import Quantised
+from apps.matching.engine.weights import TERM_CAP, Factor
 from apps.matching.engine.words import Span, squeezed, terms
 
 TEXT_QUOTES = 5
