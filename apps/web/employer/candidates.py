@@ -19,8 +19,8 @@ from apps.matching.models import Match, MatchResult
 from apps.positions.models import Position
 from apps.web.employer.acting import employer_of, employer_required
 from apps.web.steps import step
-from apps.web.who import user_of
 from apps.web.talent_cards import facts_card, reason_rows
+from apps.web.who import user_of
 
 
 def _position(request: HttpRequest, public_id: str) -> Position:
