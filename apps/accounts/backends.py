@@ -1,4 +1,4 @@
-"""Role verbs as permissions: `user.has_perm("taxonomy.edit")` is true where a role of hers holds that verb."""
+"""Verbs of roles as Django permissions: `user.has_perm("audit.read")`, so that lower floors can ask without knowing roles."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
 
-from apps.accounts.policies import districts_for
+from apps.accounts import policies
 
 
-class VerbBackend(BaseBackend):
-    """Signs nobody in; answers for the lower floors that cannot ask `accounts.policies`."""
+class RoleBackend(BaseBackend):
+    """Answers for the whole city; what belongs to a district is asked of `policies.may` by its own app."""
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
-        return districts_for(user_obj, perm) is not None
-
-    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
-        return districts_for(user_obj, f"{app_label}.edit") is not None
+        return bool(user_obj.is_active and policies.may(user_obj, perm))

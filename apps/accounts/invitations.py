@@ -67,7 +67,7 @@ def open_invitation(secret: str) -> Invitation:
 def accept(secret: str, user: User) -> Membership:
     """Join the organisation. Raises GuardFailed for a link that is not open, or meant for another address."""
     invitation = open_invitation(secret)
-    if invitation.email and invitation.email != user.email.lower():
+    if invitation.email and invitation.email != (user.email or "").lower():
         raise GuardFailed(_("This link was sent to another address. Please sign in with that one."))
     # one conditional UPDATE decides between two who open the same link
     taken = Invitation.objects.filter(pk=invitation.pk, used_at__isnull=True)
