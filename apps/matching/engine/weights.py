@@ -90,8 +90,8 @@ UNITS_WEIGHT = 0.3
 # Two words count as the same from this cosine on: a translation reaches it, and the identical word gains no more, so
 # that writing in the posting's own language or words is no advantage.
 TERM_CAP = 0.55
-# What rests only on clauses about what somebody lacks is taken off again, this many times over.
-GAP_WEIGHT = 2.0
+# What rests only on clauses about what somebody lacks is taken off again, this many times over (once: it earns nothing).
+GAP_WEIGHT = 1.0
 # The sum of z-scores at which the text factor reaches a half; good matches lie between 12 and 20.
 TEXT_HALF = 10.0
 
