@@ -53,7 +53,7 @@ class Pool(Protocol):
 
 @dataclass(frozen=True)
 class MemoryPool:
-    """A pool in memory; about 70 KB a person with the default encoder until words repeat, 10 KB in a large pool."""
+    """A pool in memory: with the default encoder about 5 KB a person, and half a KB for each distinct word of all."""
 
     ids: tuple[str, ...]
     contents: tuple[bytes, ...]
