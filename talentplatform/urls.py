@@ -6,9 +6,11 @@ from django.urls import include, path
 
 from apps.core.health import healthz, readyz
 from apps.web.account.language import set_language
+from apps.web.public.home import favicon
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("favicon.ico", favicon, name="favicon"),
     path("readyz", readyz, name="readyz"),
     path("", include("apps.web.public.urls")),
     path("", include("apps.web.account.urls")),

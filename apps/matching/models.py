@@ -76,6 +76,9 @@ class DocumentVectors(models.Model):
     revision = models.BigIntegerField(default=0, help_text=_("of the talent or the position's revision"))
     encoded = models.BinaryField()
     made_at = models.DateTimeField(default=timezone.now)
+    ranked_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("of a talent: when positions were last ranked for her, found or not")
+    )
 
     class Meta:
         constraints = [
@@ -123,8 +126,8 @@ class MatchRun(PublicIdModel):
     finished_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name = _("match run")
-        verbose_name_plural = _("match runs")
+        verbose_name = _("ranked list")
+        verbose_name_plural = _("ranked lists")
         constraints = [
             models.UniqueConstraint(fields=["position", "generation"], name="run_generation_once"),
             models.UniqueConstraint(fields=["position"], condition=Q(current=True), name="run_one_current"),

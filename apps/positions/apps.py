@@ -1,9 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PositionsConfig(AppConfig):
     name = "apps.positions"
     label = "positions"
+    verbose_name = _("Positions")
 
     def ready(self) -> None:
         from apps.core import files  # noqa: PLC0415  (models are not loaded before)

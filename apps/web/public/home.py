@@ -8,7 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -33,6 +34,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "positions": [cards.position_card(position) for position in newest],
     }
     return render(request, "public/home.html", context)
+
+
+@require_GET
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For browsers that ask at the old address."""
+    return redirect(static("img/icon.svg"), permanent=False)
 
 
 def figures() -> list[dict[str, Any]]:

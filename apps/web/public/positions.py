@@ -13,7 +13,7 @@ from apps.applications.models import Application
 from apps.applications.states import OPEN
 from apps.core.texts import text_for_reader
 from apps.positions.filters import PositionFilter
-from apps.positions.models import Position
+from apps.positions.models import Position, PositionText
 from apps.talents.models import Talent
 from apps.taxonomy.lookups import label
 from apps.web import cards
@@ -42,7 +42,7 @@ def position(request: HttpRequest, public_id: str) -> HttpResponse:
         "revision": revision,
         "title": title,
         "title_under": under,
-        "text": text_for_reader(revision.texts.all()),
+        "text": body_text(list(revision.texts.all())),
         "other_texts": list(revision.texts.all()),
         "facts": facts(found),
         "skills": [cards.skill_label(skill.code, skill.text) for skill in revision.skills.all()],
@@ -51,6 +51,12 @@ def position(request: HttpRequest, public_id: str) -> HttpResponse:
         **application_of(request, found),
     }
     return render(request, "public/position.html", context)
+
+
+def body_text(texts: list[PositionText]) -> PositionText | None:
+    """The text to read: in the reader's language if its duties are there, else one that has them, labelled as such."""
+    full = [text for text in texts if text.description]
+    return text_for_reader(full or texts)
 
 
 def facts(position: Position) -> dict[str, Any]:
