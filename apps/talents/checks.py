@@ -73,8 +73,6 @@ def text(row: Text) -> None:
 
 def degree(row: Degree) -> None:
     faults = _lengths(Education, row)
-    if not row.school_text.strip() and not row.school:
-        faults["school_text"] = [_("Name the school.")]
     if lookups.entry("degree", row.degree) is None:
         faults["degree"] = [_("Choose one of the list.")]
     _code(faults, "status", "degree_status", row.status)
