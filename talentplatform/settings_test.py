@@ -18,7 +18,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 SECURE_HSTS_SECONDS = 0
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 # Counters of limits stay in the process and in no second connection; tests of the shared table configure it themselves.
-del DATABASES["limits"]
+DATABASES = {"default": DATABASES["default"]}
 DATABASE_ROUTERS = []
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MFA_REQUIRED_FOR_STAFF = False

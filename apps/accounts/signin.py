@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import policies
 from apps.accounts.models import User
+from apps.core.text import mend
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
@@ -94,7 +95,7 @@ def needs_second_factor(user: User) -> bool:
 
 
 def _by_password(request: HttpRequest, email: str, password: str) -> User:
-    if not email or not password:
+    if not email or not password or mend(email) != email:  # what no database takes is nobody's address
         raise BadCredentials
     try:
         user = get_adapter(request).authenticate(request, email=email, password=password)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -23,11 +24,17 @@ from apps.web.employer.acting import employer_of, employer_required
 from apps.web.steps import step
 
 
+VALID_FOR = timedelta(days=14)
+
+
 class InviteForm(forms.Form):
     email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254)
     role = forms.ChoiceField(
         label=gettext_lazy("Role"), choices=Membership.Role.choices, initial=Membership.Role.RECRUITER
     )
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
 
 
 @employer_required
@@ -56,8 +63,8 @@ def members(request: HttpRequest) -> HttpResponse:
 def _invite(request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
     organisation = employer_of(request).organisation
     with step(request, _("The invitation has been sent to %(email)s.") % {"email": data["email"]}):
-        invitation, secret = invitations.create(organisation, data["role"], data["email"], by=request.user)
-        known = User.objects.filter(email=data["email"].lower()).first()
+        invitation, secret = invitations.create(organisation, data["role"], data["email"], by=request.user, valid_for=VALID_FOR)
+        known = User.objects.filter(email=data["email"]).first()
         names = {"zh-hans": organisation.name_zh, "en": organisation.name_en}
         send.post_to(
             data["email"],
