@@ -235,6 +235,9 @@ def note(request: HttpRequest, public_id: str) -> HttpResponse:
     if form.is_valid():
         score = form.cleaned_data["score"]
         Note.objects.create(
-            application=found, author=user_of(request), text=form.cleaned_data["text"], score=int(score) if score else None
+            application=found,
+            author=user_of(request),
+            text=form.cleaned_data["text"],
+            score=int(score) if score else None,
         )
     return redirect("employer:application", public_id)

@@ -1,9 +1,40 @@
 from django.urls import path
 
-from apps.web.employer import candidates, members, pipeline
+from apps.web.employer import (
+    candidates,
+    home,
+    imports,
+    members,
+    pipeline,
+    position_form,
+    positions,
+    profile,
+    start,
+    verification,
+)
 
 app_name = "employer"
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("start/", start.start, name="start"),
+    path("claim/<str:secret>/", start.claim, name="claim"),
+    path("profile/", profile.profile, name="profile"),
+    path("verification/", verification.verification, name="verification"),
+    path("verification/submit/", verification.submit, name="verification-submit"),
+    path("verification/papers/<str:public_id>/remove/", verification.remove, name="document-remove"),
+    path("positions/", positions.positions, name="positions"),
+    path("positions/new/", position_form.new, name="position-new"),
+    path("positions/pay/", position_form.pay_shown, name="position-pay"),
+    path("positions/<str:public_id>/", positions.position, name="position"),
+    path("positions/<str:public_id>/edit/", position_form.edit, name="position-edit"),
+    path("positions/<str:public_id>/step/", positions.act, name="position-act"),
+    path("import/", imports.start, name="import"),
+    path("import/many/", imports.start_for_many, name="import-many"),
+    path("import/<str:public_id>/", imports.run, name="import-run"),
+    path("import/<str:public_id>/progress/", imports.progress, name="import-progress"),
+    path("import/<str:public_id>/check/", imports.check, name="import-check"),
+    path("import/<str:public_id>/confirm/", imports.confirm, name="import-confirm"),
+    path("import/<str:public_id>/errors/", imports.errors, name="import-errors"),
     path("positions/<str:public_id>/candidates/", candidates.candidates, name="candidates"),
     path("positions/<str:public_id>/preview/", candidates.draft_preview, name="preview"),
     path("candidates/<str:card_id>/", candidates.card, name="card"),
