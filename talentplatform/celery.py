@@ -4,6 +4,8 @@ import os
 
 from celery import Celery
 
+# One thread a process for matrix products: workers share the cores as processes. Before NumPy is imported anywhere.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "talentplatform.settings")
 
 app = Celery("talentplatform")
