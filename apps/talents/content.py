@@ -34,5 +34,9 @@ def ranked_content(talent: Talent) -> dict[str, Any]:
 
 def content_hash(talent: Talent) -> str:
     """64 hex digits over `ranked_content`: equal content hashes equally."""
-    text = json.dumps(ranked_content(talent), ensure_ascii=False, sort_keys=True, default=str)
+    return digest(ranked_content(talent))
+
+
+def digest(content: dict[str, Any]) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
