@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from apps.accounts.policies import EVERYWHERE, districts_for, organisations_of
+from apps.accounts.policies import EVERYWHERE, districts_for
 from apps.matching import review_page
-from apps.matching.models import Label, Match, MatchRun
+from apps.matching.models import Label, Match, MatchRun, of_own_employer
 from apps.matching.states import UNREVIEWED
 from apps.positions.models import Position
 from apps.positions.states import LIVE
@@ -46,7 +46,7 @@ class MatchReviewAdmin(ModelAdmin):
         )
         sent = Match.objects.filter(position=OuterRef("position"), released_at__isnull=False)
         return (
-            rows.exclude(position__employer__organisation__in=organisations_of(request.user))
+            rows.exclude(position__in=Position.objects.filter(of_own_employer(request.user)).values("pk"))
             .select_related("position__current", "position__employer__organisation")
             .prefetch_related("position__current__texts")
             .annotate(waiting=waiting, sent=Exists(sent))

@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from apps.taxonomy.lookups import entry
 from apps.taxonomy.lookups import label as term_label
 
 UNKNOWN = "unknown"
@@ -124,12 +125,20 @@ def words(factor: str, quote: Mapping[str, Any] | None, *, anonymous: bool) -> s
     if quote is None:
         return ""
     if quote["source"] == VOCABULARY and quote["code"]:
-        text = term_label(KINDS.get(factor, factor), quote["code"])
-        level = quote["text"] if factor == "languages" else ""
-        return f"{text} {level}".strip()
+        return _label(factor, quote, anonymous=anonymous)
     if quote["source"] == FACT:
         return _figure(factor, quote["text"], anonymous=anonymous)
     return "" if anonymous else str(quote["text"])
+
+
+def _label(factor: str, quote: Mapping[str, Any], *, anonymous: bool) -> str:
+    """The vocabulary's words. On an anonymous card a code that is not in it may be something she typed."""
+    kind, level = KINDS.get(factor, factor), quote["text"] if factor == "languages" else ""
+    if anonymous and entry(kind, quote["code"]) is None:
+        return ""
+    if anonymous and level and entry("language_level", level) is None:
+        level = ""
+    return f"{term_label(kind, quote['code'])} {level}".strip()
 
 
 def _figure(factor: str, text: str, *, anonymous: bool) -> str:

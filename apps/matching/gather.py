@@ -34,7 +34,7 @@ DOMAIN, ORGANISATION = "domain:", "org:"
 
 def with_posting_rows(positions: QuerySet[Position]) -> QuerySet[Position]:
     """Positions with all that `posting_doc` reads."""
-    return positions.select_related("current", "employer__organisation").prefetch_related(
+    return positions.select_related("current", "employer__organisation__parent").prefetch_related(
         "current__texts", "current__skills"
     )
 
@@ -76,10 +76,10 @@ def revision_doc(position: Position, revision: PositionRevision) -> PostingDoc:
 
 def employer_keys(organisation: Organisation) -> tuple[str, ...]:
     """What a talent may have blocked: the organisation, its parent, and their mail domains."""
-    keys = [f"{ORGANISATION}{organisation.pk}"]
-    if organisation.parent_id:
-        keys.append(f"{ORGANISATION}{organisation.parent_id}")
-    return tuple(keys + [f"{DOMAIN}{name.lower()}" for name in organisation.mail_domains])
+    family = [organisation, organisation.parent] if organisation.parent else [organisation]
+    keys = [f"{ORGANISATION}{member.pk}" for member in family]
+    domains = dict.fromkeys(name.lower() for member in family for name in member.mail_domains)
+    return tuple(keys + [f"{DOMAIN}{name}" for name in domains])
 
 
 def with_talent_rows(talents: QuerySet[Talent]) -> QuerySet[Talent]:
@@ -160,6 +160,11 @@ def best_degree(rows: Sequence[Education]) -> Education | None:
 def _disciplines(talent: Talent) -> tuple[str, ...]:
     studied = [row.discipline for row in talent.education.all() if row.discipline]
     return tuple(dict.fromkeys([*talent.disciplines, *studied]))
+
+
+def hides_from(talent: Talent, organisation: Organisation) -> bool:
+    """Whether she hides from this employer, its parent or their mail domains."""
+    return not set(employer_keys(organisation)).isdisjoint(_blocked(talent))
 
 
 def _blocked(talent: Talent) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from apps.matching.encoding import KIND, loaded, words
 from apps.matching.engine.calibration import Calibration
@@ -12,6 +13,7 @@ from apps.matching.engine.documents import EncodedDoc
 from apps.matching.engine.fitting import fit
 from apps.matching.engine.storage import from_bytes, to_bytes
 from apps.matching.models import DocumentVectors, Generation
+from apps.talents.models import Talent
 
 ENOUGH = 3  # times as many talents as when it was made: then a new generation is worth its re-ranking
 MOST = 4000  # documents of a side that a calibration is fitted to, newest first
@@ -48,11 +50,19 @@ def make() -> Generation:
 
 
 def _documents(kind: str) -> list[EncodedDoc]:
-    rows = DocumentVectors.objects.filter(kind=kind, encoder_id=loaded().encoder.id).order_by("-pk")[:MOST]
+    rows = _vectors(kind, loaded().encoder.id).order_by("-pk")[:MOST]
     return [EncodedDoc.from_bytes(bytes(raw)) for raw in rows.values_list("encoded", flat=True)]
+
+
+def _vectors(kind: str, encoder_id: str) -> QuerySet[DocumentVectors]:
+    """Documents that others' rankings may rest on: what a talent has not confirmed is not among them."""
+    rows = DocumentVectors.objects.filter(kind=kind, encoder_id=encoder_id)
+    if kind == KIND.TALENT:
+        rows = rows.filter(object_id__in=Talent.objects.filter(confirmed_at__isnull=False).values("pk"))
+    return rows
 
 
 def outgrown(generation: Generation) -> bool:
     """Whether the pool has grown so much that the calibration no longer describes it."""
-    talents = DocumentVectors.objects.filter(kind=KIND.TALENT, encoder_id=generation.encoder_id).count()
+    talents = _vectors(KIND.TALENT, generation.encoder_id).count()
     return talents > max(generation.talents, 8) * ENOUGH

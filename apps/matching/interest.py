@@ -13,6 +13,7 @@ from apps.applications.models import Application
 from apps.core.actors import SYSTEM
 from apps.core.moves import GuardFailed, move
 from apps.matching import labels
+from apps.matching.gather import hides_from
 from apps.matching.models import Match
 from apps.notifications.send import tell
 from apps.positions.lifecycle import titles
@@ -27,11 +28,12 @@ GRANT = "interest"
 def show(match: Match, *, by: User) -> None:
     """The employer asks to know who it is. The talent is told at once and asked on one page.
 
-    Raises GuardFailed if she can no longer be found, or the position has ended.
+    Raises GuardFailed if she can no longer be found or hides from this employer, or the position has ended.
     """
     if match.position.state not in LIVE:
         raise GuardFailed(_("The position is not published."))
-    if not Talent.objects.rankable().filter(pk=match.talent_id).exists():
+    person = Talent.objects.rankable().filter(pk=match.talent_id).prefetch_related("blocked").first()
+    if person is None or hides_from(person, match.position.employer.organisation):
         raise GuardFailed(_("This person is no longer looking for offers."))
     move(match, "show_interest", by=by, role="recruiter", public=False)
     labels.keep(match, "employer_interest", by=by)

@@ -137,6 +137,21 @@ class MatchRun(PublicIdModel):
         return f"{self.position_id} gen {self.generation}"
 
 
+def of_own_employer(user: Any, prefix: str = "") -> Q:
+    """Positions whose cases `user` may not judge: of her employer, its parent, children and sisters.
+
+    The same family as `accounts.policies.same_employer`, for querysets; `prefix` leads to the position.
+    """
+    own, of = organisations_of(user), f"{prefix}employer__organisation"
+    parents = own.filter(parent__isnull=False).values("parent")
+    return (
+        Q(**{f"{of}__in": own})
+        | Q(**{f"{of}__parent__in": own})
+        | Q(**{f"{of}__in": parents})
+        | Q(**{f"{of}__parent__in": parents})
+    )
+
+
 class MatchQuerySet(models.QuerySet["Match"]):
     def visible_to(self, user: Any) -> MatchQuerySet:
         """For review: an operator's districts, never pairs of her own employer. For employers: what was released."""
@@ -147,8 +162,8 @@ class MatchQuerySet(models.QuerySet["Match"]):
         where = districts_for(user, "matching.review")
         if where is not None:
             inside = Q() if EVERYWHERE in where else Q(position__district__in=where)
-            own = Q(position__employer__organisation__in=organisations_of(user))
-            seen |= inside & ~own
+            own = Position.objects.filter(of_own_employer(user))
+            seen |= inside & ~Q(position__in=own.values("pk"))
         return self.filter(seen)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from apps.matching import generations
 from apps.matching.encoding import KIND, words
@@ -14,6 +17,7 @@ from apps.matching.models import DocumentVectors, Generation
 from apps.talents.models import Talent
 
 CHUNK = 500
+Version = tuple[str, str]  # public id, content of the encoded profile
 
 
 @dataclass
@@ -22,7 +26,7 @@ class Held:
 
     generation_id: int
     pool: MemoryPool
-    versions: dict[int, tuple[str, int]]  # talent key -> (public id, revision)
+    versions: dict[int, Version]  # by talent key
 
 
 _held: dict[str, Held] = {}
@@ -52,16 +56,29 @@ def forget() -> None:
     _held.clear()
 
 
-def _versions(generation: Generation) -> dict[int, tuple[str, int]]:
+def _candidates() -> QuerySet[Talent]:
+    return Talent.objects.filter(confirmed_at__isnull=False, merged_into__isnull=True, user__is_active=True)
+
+
+def _versions(generation: Generation) -> dict[int, Version]:
     """Confirmed people whose vectors belong to the revision they are at."""
-    encoded = dict(
-        DocumentVectors.objects.filter(kind=KIND.TALENT, encoder_id=generation.encoder_id).values_list(
-            "object_id", "revision"
-        )
-    )
-    rows = Talent.objects.filter(confirmed_at__isnull=False, merged_into__isnull=True, user__is_active=True)
-    found = rows.values_list("pk", "public_id", "revision")
-    return {pk: (public_id, revision) for pk, public_id, revision in found if encoded.get(pk) == revision}
+    vectors = DocumentVectors.objects.filter(kind=KIND.TALENT, encoder_id=generation.encoder_id)
+    encoded = {
+        pk: (revision, content) for pk, revision, content in vectors.values_list("object_id", "revision", "content")
+    }
+    people = _candidates().values_list("pk", "public_id", "revision")
+    return {pk: (name, encoded[pk][1]) for pk, name, revision in people if pk in encoded and encoded[pk][0] == revision}
+
+
+def unencoded(generation: Generation) -> list[int]:
+    """Keys of confirmed people without any vectors of this generation's encoder: it is new, or they were lost."""
+    vectors = DocumentVectors.objects.filter(kind=KIND.TALENT, encoder_id=generation.encoder_id)
+    return list(_candidates().exclude(pk__in=vectors.values("object_id")).values_list("pk", flat=True))
+
+
+def still_made(keys: Iterable[int]) -> set[int]:
+    """Of people whom a pool did not hold, those who belong there: their vectors were still being made."""
+    return set(_candidates().filter(pk__in=list(keys)).values_list("pk", flat=True))
 
 
 def _people(keys: list[int], generation: Generation) -> list[tuple[TalentDoc, EncodedDoc]]:

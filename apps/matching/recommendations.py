@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max, QuerySet
+from django.utils import timezone
 
 from apps.core import marks
 from apps.matching import encoding, generations, runs
@@ -15,7 +18,7 @@ from apps.matching.engine.rank import Ranking, rank_postings
 from apps.matching.engine.types import TalentDoc
 from apps.matching.evidence import Row, evidence_of_positions
 from apps.matching.gather import own_doc, talent_doc, with_posting_rows, with_talent_rows
-from apps.matching.models import Generation, MatchResult, Recommendation
+from apps.matching.models import DocumentVectors, Generation, Match, MatchResult, Recommendation
 from apps.positions.models import Position
 from apps.talents.models import Talent
 
@@ -33,7 +36,7 @@ def execute(claim: marks.Claim) -> bool:
     if talent is None or talent.merged_into_id is not None:
         with transaction.atomic():
             return marks.settle(claim)
-    generation = generations.current()
+    started, generation = timezone.now(), generations.current()
     doc = talent_doc(talent) if talent.confirmed_at else own_doc(talent)
     encoded = encoding.of_document(encoding.KIND.TALENT, talent.pk, doc, talent.revision)
     if _crowd() and not _awaited(claim):
@@ -58,6 +61,7 @@ def execute(claim: marks.Claim) -> bool:
         if not marks.settle(claim):
             return False
         _store(talent, ranking, claim.gen, reasons)
+        _documents(talent).filter(encoder_id=generation.encoder_id).update(ranked_at=started)
         if talent.confirmed_at:
             marks.touch("position", _lists_that_move(talent, ranking))
     return True
@@ -129,6 +133,9 @@ def _lists_that_move(talent: Talent, ranking: Ranking) -> list[int]:
     on_list = set(
         MatchResult.objects.filter(match__talent=talent, run__current=True).values_list("run__position_id", flat=True)
     )
+    # pairs kept by a run that could not compare her, because her vectors were being made
+    open_pairs = Match.objects.filter(talent=talent, state__in=runs.OPEN, position__in=Position.objects.live())
+    on_list |= set(open_pairs.values_list("position_id", flat=True))
     if hidden:
         return sorted(on_list)
     bars = _bars()
@@ -154,10 +161,14 @@ def for_talent(talent: Talent) -> list[Recommendation]:
     return list(rows.select_related("position").order_by("rank"))
 
 
+def _documents(talent: Talent) -> QuerySet[DocumentVectors]:
+    return DocumentVectors.objects.filter(kind=encoding.KIND.TALENT, object_id=talent.pk)
+
+
 def refresh_if_stale(talent: Talent) -> bool:
     """Ask for a new ranking if there is none yet or the positions have moved on; whether one is under way."""
-    newest = Position.objects.live().order_by("-published_at").values_list("published_at", flat=True).first()
-    made = Recommendation.objects.filter(talent=talent).order_by("-made_at").values_list("made_at", flat=True).first()
+    newest: datetime | None = Position.objects.live().aggregate(at=Max("published_at"))["at"]
+    made: datetime | None = _documents(talent).aggregate(at=Max("ranked_at"))["at"]
     if newest is not None and (made is None or made < newest):
         if marks.pending("talent", talent.pk) is None:
             marks.touch("talent", [talent.pk], urgent=True)

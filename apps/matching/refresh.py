@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
-from apps.core import marks
+from apps.core import audit, marks
 from apps.core.actors import SYSTEM
+from apps.core.models import AuditEntry, Mark
 from apps.core.moves import MoveRefused, move
-from apps.matching import generations, runs
+from apps.matching import generations, pools, runs
 from apps.matching.models import Match, MatchRun
 from apps.matching.states import UNREVIEWED
 from apps.positions.models import Position
@@ -20,30 +23,46 @@ STALE_AFTER = timedelta(days=60)
 
 @transaction.atomic
 def reconcile() -> int:
-    """Mark live positions without a run, and those whose run rests on older epochs; how many.
+    """Mark live positions without a run, and those whose run rests on older epochs, weights or vectors; how many.
 
-    Waits until no crowd of people is being encoded: their lists are then ranked once.
+    Waits until no crowd of people is being encoded: their lists are then ranked once. People without vectors of the
+    encoder in use (it is new, or the better one is missing) are such a crowd.
     """
     expire_suggestions()
+    generation = generations.current()
+    marks.touch("talent", _unmarked("talent", pools.unencoded(generation)))
     if len(marks.due("talent", 1)):
         return 0
-    generation = generations.current()
     if generations.outgrown(generation):
-        generations.make()
-        marks.bump_epoch("pool")
-    live = set(Position.objects.live().values_list("pk", flat=True))
-    fresh = set(MatchRun.objects.filter(current=True, epoch=runs.epoch()).values_list("position_id", flat=True))
-    waiting = sorted(pk for pk in live - fresh if marks.pending("position", pk) is None)
+        generation = generations.make()
+    fresh = MatchRun.objects.filter(
+        current=True, epoch=runs.epoch(), calibration=generation, weights_version=runs.weights().version
+    )
+    stale = Position.objects.live().exclude(pk__in=fresh.values("position_id"))
+    waiting = _unmarked("position", stale.values_list("pk", flat=True))
     marks.touch("position", waiting)
     return len(waiting)
 
 
+def _unmarked(kind: str, keys: Iterable[int]) -> list[int]:
+    """Those of `keys` whose mark is not open: what is waiting already, or parked, is left alone."""
+    keys = list(keys)
+    waiting = Mark.objects.filter(kind=kind, object_id__in=keys, done_gen__lt=F("gen"))
+    return sorted(set(keys) - set(waiting.values_list("object_id", flat=True)))
+
+
 def expire_suggestions() -> int:
-    """Pairs suggested and never looked at for 60 days are out of date; how many."""
-    done = 0
-    for match in Match.objects.filter(state__in=UNREVIEWED, created_at__lt=timezone.now() - STALE_AFTER)[:500]:
+    """Pairs suggested, put aside or given to somebody, and left so for 60 days, are out of date; how many."""
+    before, done = timezone.now() - STALE_AFTER, 0
+    touched = AuditEntry.objects.filter(
+        subject_kind=audit.subject_kind(Match()), subject_ref=OuterRef("public_id"), at__gte=before
+    )
+    rows = Match.objects.filter(~Exists(touched), state__in=UNREVIEWED, created_at__lt=before)
+    for match in rows.select_related("position__current", "talent")[:500]:
+        revision = match.position.current.public_id if match.position.current else ""
+        change = {"aged_at": [revision, match.talent.revision]}
         try:
-            move(match, "go_stale", by=SYSTEM, facts={"changed_since": {"age": True}}, public=False)
+            move(match, "go_stale", by=SYSTEM, facts={"changed_since": change}, public=False)
             done += 1
         except MoveRefused:
             continue

@@ -16,6 +16,7 @@ from apps.matching.states import UNREVIEWED, MatchState
 from apps.positions.models import Position
 
 ROLE = "operator"
+LAST_RANK = 1000  # far below every list's end
 
 
 class RejectReason(models.TextChoices):
@@ -49,7 +50,8 @@ def approve(match: Match, *, by: User) -> None:
 @transaction.atomic
 def hold(match: Match, *, by: User, reason: str = "") -> None:
     """Put aside: it is not released, not even when the employer's clock runs out."""
-    move(match, "hold", by=by, role=ROLE, reason=reason, public=False)
+    move(match, "hold", by=by, role=ROLE, reason=reason, facts=_facts(match, by), public=False)
+    labels.keep(match, "held", by=by)
 
 
 @transaction.atomic
@@ -66,13 +68,14 @@ def reject(match: Match, *, by: User, reason_code: str, reason: str = "") -> Non
 @transaction.atomic
 def reorder(match: Match, *, by: User, rank: int | None, reason: str = "") -> None:
     """Give the pair a place by hand, or (None) the one it was computed. The state does not change."""
-    if rank is not None and rank < 1:
+    if rank is not None and not 1 <= rank <= LAST_RANK:
         raise GuardFailed(_("A rank is a number from 1 on."))
     before = match.override_rank
     match.override_rank = rank
     match.save(update_fields=["override_rank"])
     data = {"before": before, "after": rank}
     audit.record(match, "reorder", by=by, role=ROLE, reason=reason, data=data, public=False)
+    labels.keep(match, "reordered", by=by)
 
 
 @transaction.atomic

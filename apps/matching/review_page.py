@@ -16,6 +16,7 @@ from apps.core.moves import GuardFailed, MoveRefused, possible
 from apps.matching import cards, explain, lists, policies, release, review, runs
 from apps.matching.models import Match, MatchResult, ReleaseClock
 from apps.matching.pair import RULES
+from apps.positions import policies as position_policies
 from apps.positions.models import Position
 from apps.talents.models import Talent
 from apps.taxonomy.lookups import label
@@ -164,6 +165,8 @@ def _whole(request: HttpRequest, position: Position, act: str) -> None:
             if act == "release":
                 sent = release.release(position, by=user)
             elif act == "send_top":
+                if "publish" in possible(position) and not position_policies.can_review(user, position):
+                    raise GuardFailed(_("You may not publish this position."))
                 sent = release.publish_and_send(position, by=user)
             else:
                 review.hold_release(position, by=user, held=act == "hold_clock")

@@ -28,6 +28,7 @@ from apps.taxonomy import vocabulary
 KEEP, RESERVE = 50, 100
 MOVED = 5_000  # thousandths: a decision returns to review when the score moves by more
 DECIDED = (MatchState.APPROVED, MatchState.REJECTED, MatchState.HELD)
+OPEN = (MatchState.SUGGESTED, MatchState.ASSIGNED, MatchState.APPROVED, MatchState.HELD)
 EPOCHS = ("taxonomy", "weights", "encoder", "pool")
 
 
@@ -45,13 +46,14 @@ def weights() -> Weights:
 
 
 @lru_cache(maxsize=2)
-def _vocabulary(version: object) -> Vocabulary:
+def _vocabulary(version: vocabulary.Vocabulary) -> Vocabulary:
+    """Keyed by the vocabulary itself, not its address: that one may be given to the next."""
     return engine_vocabulary()
 
 
 def current_vocabulary() -> Vocabulary:
     """The engine's view of the taxonomy, made again when an operator has changed it."""
-    return _vocabulary(id(vocabulary.current()))
+    return _vocabulary(vocabulary.current())
 
 
 def prepared(position: Position, generation: Generation) -> PreparedPosting:
@@ -91,13 +93,18 @@ def execute(claim: marks.Claim) -> MatchRun | None:
     with transaction.atomic():
         if not marks.settle(claim):
             return None
-        record(run, ranking, evidence)
+        record(run, ranking, evidence, compared=frozenset(pool.ids))
         release.after_run(position)
     return run
 
 
-def record(run: MatchRun, ranking: Ranking, evidence: dict[str, list[dict[str, object]]]) -> None:
-    """Store a run and its results in the caller's transaction; matches and what was decided about them stay."""
+def record(
+    run: MatchRun, ranking: Ranking, evidence: dict[str, list[dict[str, object]]], *, compared: frozenset[str]
+) -> None:
+    """Store a run and its results in the caller's transaction; matches and what was decided about them stay.
+
+    `compared` are the public ids of everybody the ranking looked at.
+    """
     position = run.position
     previous = MatchRun.objects.filter(position=position, current=True).first()
     MatchRun.objects.filter(position=position, current=True).update(current=False)
@@ -120,8 +127,8 @@ def record(run: MatchRun, ranking: Ranking, evidence: dict[str, list[dict[str, o
         )
         for result in ranking.results
     )
-    _return_changed(matches, ranking)
-    _drop_gone(position, matches)
+    _return_changed(run, matches, ranking, revisions)
+    _drop_gone(position, matches, compared)
     older = MatchRun.objects.filter(position=position, current=False)
     (older.exclude(pk=previous.pk) if previous else older).delete()
 
@@ -143,23 +150,33 @@ def _matches(position: Position, ranking: Ranking, *, first_run: bool) -> dict[s
     return {names[match.talent_id]: match for match in rows}
 
 
-def _return_changed(matches: dict[str, Match], ranking: Ranking) -> None:
-    """A decision stands unless the score moved much; stale pairs that are listed again are suggested again."""
+def _return_changed(run: MatchRun, matches: dict[str, Match], ranking: Ranking, revisions: dict[int, int]) -> None:
+    """A decision stands unless the score moved much; stale pairs that are listed again are suggested again.
+
+    Pairs that went out of date by age alone wait for another text of the posting or another profile.
+    """
     for result in ranking.results:
         match = matches[result.pair.talent_id]
         before = match.decided_score
         moved_much = before is not None and abs(result.pair.score - before) > MOVED
-        if match.state == MatchState.STALE or (match.state in DECIDED and moved_much):
+        aged_at = match.changed_since.get("aged_at")
+        returns = match.state == MatchState.STALE and aged_at != [run.posting_revision, revisions[match.talent_id]]
+        if returns or (match.state in DECIDED and moved_much):
             change = {"score_before": before, "score_after": result.pair.score}
             move(match, "return_to_review", by=SYSTEM, facts={"changed_since": change}, data=change, public=False)
 
 
-def _drop_gone(position: Position, listed: dict[str, Match]) -> None:
-    """Pairs nobody has acted on that left the list are out of date; so is a decision that a hard rule overtook."""
-    open_states = (MatchState.SUGGESTED, MatchState.ASSIGNED, MatchState.APPROVED, MatchState.HELD)
-    gone = Match.objects.filter(position=position, state__in=open_states).exclude(
-        pk__in=[match.pk for match in listed.values()]
+def _drop_gone(position: Position, listed: dict[str, Match], compared: frozenset[str]) -> None:
+    """Pairs nobody has acted on that left the list are out of date; so is a decision that a hard rule overtook.
+
+    Who was not compared because her vectors were being made has not left: her own ranking marks this list again.
+    """
+    listed_keys = [match.pk for match in listed.values()]
+    gone = list(
+        Match.objects.filter(position=position, state__in=OPEN).exclude(pk__in=listed_keys).select_related("talent")
     )
+    missed = {match.talent_id for match in gone if match.talent.public_id not in compared}
+    waiting = pools.still_made(missed)
     for match in gone:
-        if "go_stale" in possible(match):
+        if match.talent_id not in waiting and "go_stale" in possible(match):
             move(match, "go_stale", by=SYSTEM, facts={"changed_since": {"left_list": True}}, public=False)

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('revision', models.BigIntegerField(default=0, help_text="of the talent or the position's revision")),
                 ('encoded', models.BinaryField()),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('ranked_at', models.DateTimeField(blank=True, help_text='of a talent: when positions were last ranked for her, found or not', null=True)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('kind', 'object_id', 'encoder_id'), name='document_vectors_once')],
