@@ -67,7 +67,7 @@ def submit(employer: Employer, *, by: User) -> None:
         raise GuardFailed(_("Some papers or facts are still missing."))
     move(employer, "submit", by=by, role="owner", facts={"submitted_at": timezone.now()})
     context, key = {"employer": _names(employer)}, _stamp(employer)
-    url = f"/admin/employers/employer/{employer.pk}/review/"
+    url = f"/admin/employers/employer/{employer.pk}/change/"
     for operator in holders("employers.review", employer.organisation.district):
         tell(operator, "employer_submitted", context=context, url=url, key=key, channels=())
 

@@ -28,7 +28,7 @@ def tell_team(position: Position, kind: str, **facts: str) -> None:
 def tell_reviewers(position: Position) -> None:
     """In the house only: an operator's queue is no reason for a mail a position."""
     context, stamp = _context(position), _stamp(position)
-    url = f"/admin/positions/position/{position.pk}/review/"
+    url = f"/admin/positions/position/{position.pk}/change/"
     for user in holders("positions.review", position.district):
         tell(user, "position_pending", context=context, url=url, key=stamp, channels=())
 

@@ -97,7 +97,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
 _COMPILED = {ground: re.compile("|".join(patterns)) for ground, patterns in PATTERNS.items()}
 
 
-def _found(text: str) -> Iterator[tuple[str, int, int]]:
+def spans(text: str) -> Iterator[tuple[str, int, int]]:
     """(ground, start, end) of each flagged wording, as places in `text`."""
     folded, starts = fold_aligned(text)
     for ground, pattern in _COMPILED.items():
@@ -108,7 +108,7 @@ def _found(text: str) -> Iterator[tuple[str, int, int]]:
 def check(text: str) -> list[Flag]:
     """Flags in a text of any language or script, in the order of the grounds; each wording once."""
     flags: dict[tuple[str, str], Flag] = {}
-    for ground, start, end in _found(text):
+    for ground, start, end in spans(text):
         word = text[start:end].strip()
         flags.setdefault((ground, word), Flag(ground, word, ground not in WARN_ONLY, MESSAGES[ground]))
     return list(flags.values())
@@ -117,7 +117,7 @@ def check(text: str) -> list[Flag]:
 def for_ranking(text: str) -> str:
     """The text without any flagged wording, so that sex, age or origin cannot move a score."""
     kept, at = [], 0
-    for start, end in sorted((start, end) for _ground, start, end in _found(text)):
+    for start, end in sorted((start, end) for _ground, start, end in spans(text)):
         if start >= at:
             kept.append(text[at:start])
         at = max(at, end)

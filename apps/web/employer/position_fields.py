@@ -48,7 +48,7 @@ class HeadcountField(forms.CharField):
 class ChipsField(forms.MultipleChoiceField):
     """Proposed and chosen terms as boxes; which ones are offered depends on the text, so `is_known` decides."""
 
-    widget = forms.CheckboxSelectMultiple
+    widget = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
 
     def valid_value(self, value: Any) -> bool:
         return self.is_known(str(value))
@@ -110,10 +110,10 @@ class PositionForm(forms.Form):
     degree_min = forms.ChoiceField(label=gettext_lazy("Degree at least"), choices=())
     district = forms.ChoiceField(label=gettext_lazy("District"), choices=())
     description = forms.CharField(
-        label=gettext_lazy("Duties"), max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 7})
+        label=gettext_lazy("Duties"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 7})
     )
     requirements = forms.CharField(
-        label=gettext_lazy("Requirements"), max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 7})
+        label=gettext_lazy("Requirements"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 7})
     )
     summary = forms.CharField(
         label=gettext_lazy("Summary"),
@@ -180,6 +180,9 @@ class PositionForm(forms.Form):
         for name, found in rows.items():
             self.fields[name].choices = found  # type: ignore[attr-defined]
         self._offer(offered or {})
+        if any(str(self._current(name) or "").strip() for name in ("description", "requirements")):
+            for name in ("description", "requirements"):  # many ads put both into one text
+                self.fields[name].required = not self.is_bound
 
     def _chains(self) -> list[Any]:
         """The list for new positions; a chain of an earlier list stays choosable while it is chosen."""
@@ -218,8 +221,6 @@ class PositionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if not self.errors and not data["description"].strip() and not data["requirements"].strip():
-            self.add_error("description", _("Please write what there is to do and what it takes."))
         if len(skill_values_of(data.get("more_skills", ""))) > MOST_SKILLS:
             self.add_error("more_skills", _("At most %(most)d skills.") % {"most": MOST_SKILLS})
         for row in LANGUAGE_ROWS:
