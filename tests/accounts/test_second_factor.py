@@ -98,14 +98,17 @@ def test_neither_password_nor_mailed_code_is_enough_once_it_is_on(client: Client
     assert "_auth_user_id" in client.session
 
 
-def test_setting_up_an_app_gives_recovery_codes_and_tells_her(client: Client) -> None:
+def test_setting_up_an_app_gives_recovery_codes_and_tells_her(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
     from tests.accounts import letters
 
     people.create("lin@example.test", PASSWORD)
     client.post("/accounts/login/", {"login": "lin@example.test", "password": PASSWORD})
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
-    answer = client.post("/accounts/2fa/totp/activate/", {"code": app_code(secret)})
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post("/accounts/2fa/totp/activate/", {"code": app_code(secret)})
     page = client.get(answer["Location"])
     assert page.content.decode().count("<pre") == 1
     assert set(Authenticator.objects.values_list("type", flat=True)) == {"totp", "recovery_codes"}
