@@ -31,7 +31,11 @@ def make_operator(*, district: str = "", verbs: list[str] | None = None, **field
     """Staff with a role of exactly these verbs, for the city or one district."""
     number = next(counter)
     role = Role.objects.create(
-        code=f"role{number}", label_zh_hans="经办人", label_zh_hant="經辦人", label_en="Operator", verbs=verbs or ALL_VERBS
+        code=f"role{number}",
+        label_zh_hans="经办人",
+        label_zh_hant="經辦人",
+        label_en="Operator",
+        verbs=verbs or ALL_VERBS,
     )
     user = make_user(f"operator{number}@example.test", is_staff=True, **fields)
     RoleHolding.objects.create(user=user, role=role, district=district)
@@ -76,7 +80,10 @@ def make_position(
     employer = employer or make_employer()
     district = fields.pop("district", "370212")
     position = Position.objects.create(
-        employer=employer, state=PositionState.DRAFT, district=district, valid_until=date.today() + timedelta(days=60)
+        employer=employer,
+        state=PositionState.DRAFT,
+        district=district,
+        valid_until=timezone.localdate() + timedelta(days=60),
     )
     published = state not in (PositionState.DRAFT, PositionState.PENDING, PositionState.RETURNED)
     draft = {"pending": RevisionState.PENDING, "returned": RevisionState.RETURNED}.get(state, RevisionState.DRAFT)

@@ -293,7 +293,8 @@ class Policy(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if tag == "style" or (tag == "script" and "src" not in given):
+        is_data = given.get("type") == "application/json"  # read by a script, never run
+        if tag == "style" or (tag == "script" and "src" not in given and not is_data):
             self.refused.append(f"<{tag}>")
         self.refused += [f"{tag} {name}" for name in given if name.startswith(("on", "hx-on", "data-bs-toggle"))]
         for name in ("src", "href", "action"):
