@@ -12,11 +12,9 @@ from django.utils import translation
 
 from apps.taxonomy.loading.drafts import Folder, gather
 from apps.taxonomy.loading.store import store
-
-TAXONOMY = Path(__file__).resolve().parents[1] / "apps" / "taxonomy" / "data"
-
 from tests.chromium import pytest_collection_modifyitems, pytest_terminal_summary
 
+TAXONOMY = Path(__file__).resolve().parents[1] / "apps" / "taxonomy" / "data"
 __all__ = ["pytest_collection_modifyitems", "pytest_terminal_summary"]
 
 

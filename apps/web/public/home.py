@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Sum
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "city": settings.CITY_NAME,
         "stats": figures(),
-        "groups": chain_groups(),
+        "chains": chain_rows(),
         "positions": [cards.position_card(position) for position in newest],
     }
     return render(request, "public/home.html", context)
@@ -59,23 +59,19 @@ def _shown(count: int) -> dict[str, Any]:
     return {"value": count} if count >= SMALLEST_SHOWN else {"text": f"< {SMALLEST_SHOWN}"}
 
 
-def chain_groups() -> list[dict[str, Any]]:
-    """Chains by group, with demand (live positions) and supply (talents who may be found)."""
-    rows = Position.objects.live().values("current__chain").annotate(n=Count("id"))
+def chain_rows() -> list[dict[str, Any]]:
+    """All chains of the city's list on one scale: openings of live positions, talents who may be found."""
+    rows = Position.objects.live().values("current__chain").annotate(n=Sum("current__headcount"))
     demand = {row["current__chain"]: row["n"] for row in rows}
     supply = Counter(
         code for codes in Talent.objects.rankable().values_list("chains", flat=True) for code in dict.fromkeys(codes)
     )
-    groups = []
-    for name, chains in choices.chains():
-        bars = [
-            {
-                "label": label,
-                "url": f"{reverse('public:positions')}?chain={code}",
-                "demand": demand.get(code, 0),
-                "supply": supply[code] if supply[code] >= SMALLEST_SHOWN else 0,
-            }
-            for code, label in chains
-        ]
-        groups.append({"name": name, "chains": bars})
-    return groups
+    return [
+        {
+            "label": label,
+            "url": f"{reverse('public:positions')}?chain={code}",
+            "demand": demand.get(code, 0),
+            "supply": supply[code] if supply[code] >= SMALLEST_SHOWN else 0,
+        }
+        for code, label in choices.chain_list()
+    ]
