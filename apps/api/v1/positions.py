@@ -1,13 +1,16 @@
-"""Positions over REST: the public list; drafting and submitting for employers; publishing and releasing for operators."""
+"""Positions over REST: the public list; drafting and submitting for employers; publishing and more for operators."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
 from typing import Any
 
+import django_filters
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
@@ -15,189 +18,92 @@ from rest_framework.response import Response
 
 from apps.accounts.policies import organisations_of
 from apps.api.errors import demand, steps
-from apps.api.fields import CodeField, PlainTextField
-from apps.core.texts import text_for_reader
+from apps.api.fields import PlainTextField
+from apps.api.v1.position_shapes import NewPositionIn, PositionIn, PositionOut, changed_content, new_content
+from apps.api.v1.timelines import StepOut, timeline
+from apps.api.views import ByPublicId, read, whole_list
+from apps.core.moves import GuardFailed
 from apps.employers import policies as employer_policies
 from apps.employers.models import Employer
-from apps.matching import policies as match_policies
-from apps.matching import release
-from apps.positions import drafts, lifecycle, policies
-from apps.positions.content import PositionContent, SkillContent, TextContent
-from apps.positions.filters import PositionFilter
-from apps.positions.models import Position, PositionRevision
-from apps.taxonomy import choices
-from apps.taxonomy.lookups import find_skill, label
+from apps.positions import content, drafts, lifecycle, policies
+from apps.positions.filters import UNKNOWN, PositionFilter
+from apps.positions.models import Position
+from apps.positions.states import PositionState
 
-CJK = range(0x3400, 0xA000)
+Policy = Callable[[Any, Position], bool]
 
 
-class PositionOut(serializers.Serializer[Position]):
-    """A position as its reader may see it: the text in force, for its employer the draft if there is none."""
+class PositionListFilter(PositionFilter):
+    """The filters of the pages, and the state for those who see more than published ones."""
 
-    id = serializers.CharField(source="public_id")
-    state = serializers.CharField()
-    title = serializers.SerializerMethodField()
-    summary = serializers.SerializerMethodField()
-    description = serializers.SerializerMethodField()
-    requirements = serializers.SerializerMethodField()
-    employer = serializers.SerializerMethodField()
-    kind = serializers.SerializerMethodField()
-    chain = serializers.SerializerMethodField()
-    degree_min = serializers.SerializerMethodField()
-    salary_min = serializers.SerializerMethodField()
-    salary_max = serializers.SerializerMethodField()
-    headcount = serializers.SerializerMethodField()
-    district = serializers.SerializerMethodField()
-    skills = serializers.SerializerMethodField()
-    valid_until = serializers.DateField()
-    published_at = serializers.DateTimeField()
-
-    def _revision(self, position: Position) -> PositionRevision | None:
-        return position.current or position.draft
-
-    def _text(self, position: Position, name: str) -> str:
-        revision = self._revision(position)
-        text = text_for_reader(revision.texts.all()) if revision else None
-        return str(getattr(text, name)) if text else ""
-
-    def _column(self, position: Position, name: str) -> Any:
-        revision = self._revision(position)
-        return getattr(revision, name) if revision else None
-
-    def get_title(self, position: Position) -> str:
-        return self._text(position, "title")
-
-    def get_summary(self, position: Position) -> str:
-        return self._text(position, "summary")
-
-    def get_description(self, position: Position) -> str:
-        return self._text(position, "description")
-
-    def get_requirements(self, position: Position) -> str:
-        return self._text(position, "requirements")
-
-    def get_employer(self, position: Position) -> dict[str, str]:
-        return {"id": position.employer.public_id, "name": position.employer.organisation.name}
-
-    def get_kind(self, position: Position) -> str:
-        return str(self._column(position, "kind") or "")
-
-    def get_chain(self, position: Position) -> str:
-        return str(self._column(position, "chain") or "")
-
-    def get_degree_min(self, position: Position) -> str:
-        return str(self._column(position, "degree_min") or "")
-
-    def get_salary_min(self, position: Position) -> int | None:
-        value: int | None = self._column(position, "salary_min")
-        return value
-
-    def get_salary_max(self, position: Position) -> int | None:
-        value: int | None = self._column(position, "salary_max")
-        return value
-
-    def get_headcount(self, position: Position) -> int | None:
-        value: int | None = self._column(position, "headcount")
-        return value
-
-    def get_district(self, position: Position) -> str:
-        return str(self._column(position, "district") or "")
-
-    def get_skills(self, position: Position) -> list[dict[str, str]]:
-        revision = self._revision(position)
-        rows = revision.skills.all() if revision else []
-        return [{"code": row.code, "label": label("skill", row.code) if row.code else row.text} for row in rows]
+    state = django_filters.ChoiceFilter(label=gettext_lazy("State"), choices=PositionState, error_messages=UNKNOWN)
 
 
-class PositionIn(serializers.Serializer[Position]):
-    """What an employer posts. Pay in whole yuan a year before tax."""
-
-    title = PlainTextField(max_length=160)
-    title_en = PlainTextField(max_length=160, required=False, allow_blank=True, default="")
-    summary = PlainTextField(max_length=600, required=False, allow_blank=True, default="")
-    description = PlainTextField(max_length=10_000)
-    requirements = PlainTextField(max_length=10_000)
-    kind = CodeField(choices.position_kinds, required=False, default="rd_engineer")
-    chain = CodeField(choices.chain_list, required=False, allow_blank=True, default="")
-    degree_min = CodeField(choices.degrees)
-    salary_min = serializers.IntegerField(min_value=1, max_value=10_000_000)
-    salary_max = serializers.IntegerField(min_value=1, max_value=10_000_000)
-    headcount = serializers.IntegerField(min_value=1, max_value=10_000, required=False, default=1)
-    years_min = serializers.IntegerField(min_value=0, max_value=60, required=False, allow_null=True, default=None)
-    district = CodeField(choices.districts)
-    skills = serializers.ListField(child=PlainTextField(max_length=80), required=False, default=list, max_length=30)
-    valid_until = serializers.DateField()
-    employer = serializers.CharField(required=False, help_text="public id; needed by members of several employers")
-
-    def validate_valid_until(self, value: date) -> date:
-        if value < lifecycle.today():
-            raise serializers.ValidationError(_("The closing day lies in the past."))
-        return value
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if attrs["salary_min"] > attrs["salary_max"]:
-            raise serializers.ValidationError({"salary_min": _("The lower end of the pay lies above the upper end.")})
-        return attrs
-
-    def content(self) -> PositionContent:
-        row = self.validated_data
-        language = "zh-hans" if any(ord(c) in CJK for c in row["title"] + row["description"]) else "en"
-        texts = [TextContent(language, row["title"], row["summary"], row["description"], row["requirements"])]
-        if row["title_en"] and language != "en":
-            texts.append(TextContent("en", row["title_en"], is_original=False))
-        skills = []
-        for text in dict.fromkeys(word.strip() for word in row["skills"] if word.strip()):
-            known = find_skill(text)
-            skills.append(SkillContent(text, known.code if known else ""))
-        names = ("kind", "chain", "degree_min", "salary_min", "salary_max", "headcount", "years_min", "district")
-        return PositionContent(
-            texts=tuple(texts), skills=tuple(skills), valid_until=row["valid_until"], **{n: row[n] for n in names}
-        )
-
-
-class PublishIn(serializers.Serializer[Any]):
-    override_reason = PlainTextField(required=False, allow_blank=True, default="", max_length=1000)
+class OverrideIn(serializers.Serializer[Any]):
+    override_reason = PlainTextField(
+        required=False, allow_blank=True, max_length=1000, help_text="why flagged words may stand"
+    )
 
 
 class ReasonIn(serializers.Serializer[Any]):
     reason = PlainTextField(max_length=2000)
 
 
-class ReleaseIn(serializers.Serializer[Any]):
-    top = serializers.IntegerField(min_value=1, max_value=50, required=False, default=release.TOP)
+class OptionalReasonIn(serializers.Serializer[Any]):
+    reason = PlainTextField(max_length=2000, required=False, allow_blank=True)
 
 
-class ReleasedOut(serializers.Serializer[Any]):
-    released = serializers.IntegerField()
+class RenewIn(serializers.Serializer[Any]):
+    valid_until = serializers.DateField()
 
 
-class Positions(
-    mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.CreateModelMixin, viewsets.GenericViewSet[Position]
-):
+def reads_drafts(user: Any, position: Position) -> bool:
+    return policies.can_read_as_member(user, position) or policies.can_review(user, position)
+
+
+class Positions(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.CreateModelMixin, ByPublicId):
     """Live positions for everybody; all of one's own and, for operators, those of their districts."""
 
     serializer_class = PositionOut
-    lookup_field = "public_id"
-    lookup_url_kwarg = "id"
-    filterset_class = PositionFilter
     queryset = Position.objects.none()
+    filterset_class = PositionListFilter
 
     def get_permissions(self) -> list[Any]:
         return [AllowAny()] if self.action in ("list", "retrieve") else [IsAuthenticated()]
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet[Position]:
         return Position.objects.visible_to(self.request.user).with_texts()
 
-    @extend_schema(request=PositionIn, responses={201: PositionOut})
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Filters belong to the list: `?chain=` does not hide a position that is named in the address."""
+        return super().filter_queryset(queryset) if self.action == "list" else queryset
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self._answer(self.get_object())
+
+    @extend_schema(request=NewPositionIn, responses={201: PositionOut})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Write a draft for the employer one acts for."""
-        form = PositionIn(data=request.data)
-        form.is_valid(raise_exception=True)
-        employer = self._employer(request, form.validated_data.get("employer"))
+        row = read(NewPositionIn, request)
+        employer = self._employer(request, row.pop("employer", None))
         demand(employer_policies.can_draft(request.user, employer))
         with steps():
-            position = drafts.save(None, employer, form.content(), by=request.user)
-        return Response(self.get_serializer(position).data, status=201)
+            position = drafts.save(None, employer, new_content(row), by=request.user)
+        return self._answer(position, status=201)
+
+    @extend_schema(request=PositionIn, responses=PositionOut)
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Change the draft, or begin the next text of what is published; what is not named stays."""
+        position = self.get_object()
+        demand(employer_policies.can_draft(request.user, position.employer))
+        revision = position.draft or position.current
+        base = content.read(revision)
+        row = read(PositionIn, request, partial=True, context={"base": base})
+        with steps():
+            if position.state not in drafts.WRITABLE:
+                raise GuardFailed(_("This position cannot be edited now."))
+            position = drafts.save(position, position.employer, changed_content(base, row), by=request.user)
+        return self._answer(position)
 
     def _employer(self, request: Request, public_id: str | None) -> Employer:
         own = Employer.objects.filter(organisation__in=organisations_of(request.user))
@@ -209,48 +115,89 @@ class Positions(
             raise serializers.ValidationError({"employer": _("You act for several employers: name one.")})
         return found[0]
 
-    @extend_schema(request=None, responses=PositionOut)
+    def _answer(self, position: Position, status: int = 200) -> Response:
+        """The position as stored now, with its draft for those who may read it."""
+        stored = Position.objects.with_texts().get(pk=position.pk)
+        context = {**self.get_serializer_context(), "reads_drafts": reads_drafts(self.request.user, stored)}
+        return Response(PositionOut(stored, context=context).data, status=status)
+
+    def _step(
+        self, policy: Policy, step: Callable[..., None], form: type[serializers.Serializer[Any]] | None = None
+    ) -> Response:
+        position = self.get_object()
+        demand(policy(self.request.user, position))
+        given = read(form, self.request) if form else {}
+        with steps():
+            step(position, by=self.request.user, **given)
+        return self._answer(position)
+
+    # ---------------------------------------------------------------- the employer's steps
+    @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, id: str) -> Response:  # noqa: A002
         """Send the draft to review."""
-        position = self.get_object()
-        demand(policies.can_submit(request.user, position))
-        with steps():
-            lifecycle.submit(position, by=request.user)
-        return Response(self.get_serializer(position).data)
+        return self._step(policies.can_submit, lifecycle.submit)
 
-    @extend_schema(request=PublishIn, responses=PositionOut)
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def recall(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Take a submitted text back to go on writing."""
+        return self._step(policies.can_submit, lifecycle.recall)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def pause(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Not public for a while."""
+        return self._step(policies.can_manage, lifecycle.pause)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def resume(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Public again."""
+        return self._step(policies.can_manage, lifecycle.resume)
+
+    @extend_schema(request=RenewIn)
+    @action(detail=True, methods=["post"])
+    def renew(self, request: Request, id: str) -> Response:  # noqa: A002
+        """An expired position asks for review again with a new closing day."""
+        return self._step(policies.can_manage, lifecycle.renew, RenewIn)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def close(self, request: Request, id: str) -> Response:  # noqa: A002
+        """End it for good; open applications are answered."""
+        return self._step(policies.can_manage, lifecycle.close)
+
+    # ---------------------------------------------------------------- the operators' steps
+    @extend_schema(request=OverrideIn)
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, id: str) -> Response:  # noqa: A002
-        """Put the submitted text in force (operators)."""
-        form = PublishIn(data=request.data)
-        form.is_valid(raise_exception=True)
-        position = self.get_object()
-        demand(policies.can_review(request.user, position))
-        with steps():
-            lifecycle.publish(position, by=request.user, **form.validated_data)
-        return Response(self.get_serializer(position).data)
+        """Put the submitted text in force (operators). The ranking begins at once."""
+        return self._step(policies.can_review, lifecycle.publish, OverrideIn)
 
-    @extend_schema(request=ReasonIn, responses=PositionOut)
+    @extend_schema(request=ReasonIn)
     @action(detail=True, methods=["post"], url_path="return", url_name="return")
     def send_back(self, request: Request, id: str) -> Response:  # noqa: A002
         """Back to the employer with a reason (operators)."""
-        form = ReasonIn(data=request.data)
-        form.is_valid(raise_exception=True)
-        position = self.get_object()
-        demand(policies.can_review(request.user, position))
-        with steps():
-            lifecycle.return_(position, by=request.user, **form.validated_data)
-        return Response(self.get_serializer(position).data)
+        return self._step(policies.can_review, lifecycle.return_, ReasonIn)
 
-    @extend_schema(request=ReleaseIn, responses=ReleasedOut)
+    @extend_schema(request=ReasonIn)
+    @action(detail=True, methods=["post"], url_path="take-down", url_name="take-down")
+    def take_down(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Off the public list after a complaint, with a reason (operators)."""
+        return self._step(policies.can_review, lifecycle.take_down, ReasonIn)
+
+    @extend_schema(request=OptionalReasonIn)
     @action(detail=True, methods=["post"])
-    def release(self, request: Request, id: str) -> Response:  # noqa: A002
-        """Send the approved candidates to the employer (operators)."""
-        form = ReleaseIn(data=request.data)
-        form.is_valid(raise_exception=True)
+    def reinstate(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Public again after it was taken down (operators)."""
+        return self._step(policies.can_review, lifecycle.reinstate, OptionalReasonIn)
+
+    # ---------------------------------------------------------------- what happened
+    @extend_schema(responses=StepOut(many=True), filters=False)
+    @action(detail=True, pagination_class=None)
+    def timeline(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Every step so far, for the employer's team and operators."""
         position = self.get_object()
-        demand(match_policies.can_review(request.user, position))
-        with steps():
-            sent = release.release(position, by=request.user, top=form.validated_data["top"])
-        return Response({"released": sent})
+        demand(reads_drafts(request.user, position))
+        return whole_list(timeline(position))

@@ -1,18 +1,43 @@
 """Addresses of the API, version 1."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from apps.api.v1 import auth, me, profile, vocabularies
 from apps.api.v1.applications import Applications
+from apps.api.v1.employers import Employers
+from apps.api.v1.matches import Matches
+from apps.api.v1.position_lists import PositionLists
 from apps.api.v1.positions import Positions
 
 app_name = "v1"
 router = SimpleRouter()
 router.register("positions", Positions, basename="position")
+router.register("positions", PositionLists, basename="position-list")
+router.register("matches", Matches, basename="match")
 router.register("applications", Applications, basename="application")
+router.register("employers", Employers, basename="employer")
+router.register("me/messages", me.Messages, basename="message")
+router.register("me/access-log", me.AccessLog, basename="access-log")
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="v1:schema"), name="docs"),
+    path(
+        "docs/", SpectacularSwaggerSplitView.as_view(url_name="v1:schema", template_name="api/docs.html"), name="docs"
+    ),
+    path("auth/token/", auth.GetToken.as_view(), name="token"),
+    path("auth/logout/", auth.Logout.as_view(), name="logout"),
+    path("me/", me.Me.as_view(), name="me"),
+    path("me/profile/", profile.MyProfile.as_view(), name="my-profile"),
+    path("me/profile/confirm/", profile.ConfirmProfile.as_view(), name="my-profile-confirm"),
+    path("me/cv/", profile.MyCv.as_view(), name="my-cv"),
+    path("me/cv/confirm/", profile.ConfirmCv.as_view(), name="my-cv-confirm"),
+    path("me/recommendations/", me.MyRecommendations.as_view(), name="my-recommendations"),
+    path("me/requests/", me.MyRequests.as_view(), name="my-requests"),
+    path("vocabularies/", vocabularies.Vocabularies.as_view(), name="vocabularies"),
+    re_path(r"^vocabularies/(?P<name>[a-z_]{1,40})/$", vocabularies.OneVocabulary.as_view(), name="vocabulary"),
+    path("chains/", vocabularies.Chains.as_view(), name="chains"),
+    path("skills/", vocabularies.Skills.as_view(), name="skills"),
+    path("schools/", vocabularies.Schools.as_view(), name="schools"),
     path("", include(router.urls)),
 ]

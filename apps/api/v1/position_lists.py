@@ -1,0 +1,200 @@
+"""The ranked people of a position: for review by operators, and as anonymous cards for the employer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import UserRateThrottle
+
+from apps.api.errors import Conflict, demand, steps
+from apps.api.fields import Points
+from apps.api.v1 import cards as shapes
+from apps.api.v1.cards import CardOut, FactsOut, PreviewCardOut, ReasonOut
+from apps.api.views import ByPublicId, found_or_404, read, whole_list
+from apps.core import marks
+from apps.core.texts import text_for_reader
+from apps.matching import cards, explain, lists, policies, preview, release
+from apps.matching.models import MatchResult, MatchRun
+from apps.positions.models import Position
+from apps.talents.models import Talent
+
+
+class PreviewThrottle(UserRateThrottle):
+    """A preview ranks everybody within the request. The counter is in the cache that all processes share."""
+
+    scope = "preview"
+    rate = "30/min"
+
+
+class RunOut(serializers.Serializer[Any]):
+    state = serializers.CharField(
+        help_text="pending: out of date, being ranked; finished; failed: operators know; none: never ranked"
+    )
+    generation = serializers.IntegerField()
+    finished_at = serializers.DateTimeField(allow_null=True)
+    compared = serializers.IntegerField(help_text="people compared")
+    basic = serializers.BooleanField(help_text="made without the encoder")
+
+
+class RankedTalentOut(FactsOut):
+    """With her own headline and direction: operators review what the ranking has read. Not her name."""
+
+    id = serializers.CharField()
+    headline = serializers.CharField()
+    direction = serializers.CharField()
+    language = serializers.CharField(help_text="of headline and direction")
+
+
+class ResultOut(serializers.Serializer[Any]):
+    id = serializers.CharField(help_text="of the match: `matches/{id}/approve/`")
+    rank = serializers.IntegerField(help_text="place on the list as reviewed")
+    computed_rank = serializers.IntegerField()
+    score = Points()
+    state = serializers.CharField()
+    is_new = serializers.BooleanField()
+    changed_since = serializers.DictField(help_text="what has changed since the decision")
+    talent = RankedTalentOut()
+    reasons = ReasonOut(many=True)
+
+
+class ExcludedOut(serializers.Serializer[Any]):
+    count = serializers.IntegerField()
+    by_rule = serializers.DictField(child=serializers.IntegerField())
+
+
+class MatchesOut(serializers.Serializer[Any]):
+    run = RunOut()
+    results = ResultOut(many=True)
+    excluded = ExcludedOut()
+
+
+class ShortlistOut(serializers.Serializer[Any]):
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    results = CardOut(many=True)
+    run = RunOut()
+
+
+class PreviewOut(serializers.Serializer[Any]):
+    compared = serializers.IntegerField()
+    eligible = serializers.IntegerField(allow_null=True, help_text="null: fewer than five, then without cards")
+    excluded = serializers.DictField(child=serializers.IntegerField(), help_text="rules that exclude five or more")
+    cards = PreviewCardOut(many=True)
+
+
+class ReleaseIn(serializers.Serializer[Any]):
+    top = serializers.IntegerField(min_value=1, max_value=50, required=False, default=release.TOP)
+
+
+class ReleasedOut(serializers.Serializer[Any]):
+    released = serializers.IntegerField()
+
+
+class PositionLists(ByPublicId):
+    """Routes below one position."""
+
+    queryset = Position.objects.none()
+
+    def get_throttles(self) -> list[Any]:
+        return [PreviewThrottle()] if self.action == "preview" else []
+
+    def _for_review(self, request: Request, public_id: str) -> Position:
+        """Operators of matching may review what they may not see otherwise (a paused position, say)."""
+        rows = Position.objects.select_related("employer__organisation")
+        position = rows.filter(public_id=public_id).first()
+        if position is None or not policies.can_review(request.user, position):
+            found_or_404(Position.objects.visible_to(request.user), public_id=public_id)
+            demand(False)
+        assert position is not None
+        return position
+
+    def _for_team(self, request: Request, public_id: str) -> Position:
+        rows = Position.objects.visible_to(request.user).select_related("employer__organisation", "current", "draft")
+        position = found_or_404(rows, public_id=public_id)
+        demand(policies.can_see_list(request.user, position))
+        return position
+
+    @extend_schema(responses=MatchesOut, filters=False)
+    @action(detail=True, pagination_class=None)
+    def matches(self, request: Request, id: str) -> Response:  # noqa: A002
+        """The list with reasons, for review (operators)."""
+        position = self._for_review(request, id)
+        run = lists.current_run(position)
+        counts = dict(run.excluded) if run else {}
+        total = counts.pop("total", sum(counts.values()))
+        rows = lists.arrange(lists.results(position))
+        return Response(
+            {"run": _run(position, run), "results": _results(rows), "excluded": {"count": total, "by_rule": counts}}
+        )
+
+    @extend_schema(request=ReleaseIn, responses=ReleasedOut)
+    @action(detail=True, methods=["post"])
+    def release(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Send the approved candidates to the employer (operators)."""
+        position = self._for_review(request, id)
+        given = read(ReleaseIn, request)
+        with steps():
+            sent = release.release(position, by=request.user, top=given["top"])
+        return Response({"released": sent})
+
+    @extend_schema(responses=ShortlistOut, filters=False)
+    @action(detail=True, pagination_class=None)
+    def shortlist(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Recommended candidates released to the employer: anonymous cards, best first."""
+        position = self._for_team(request, id)
+        found = cards.anonymous_cards(lists.released(position))
+        return whole_list([shapes.card(row) for row in found], run=_run(position, lists.current_run(position)))
+
+    @extend_schema(responses=PreviewOut, filters=False)
+    @action(detail=True, pagination_class=None)
+    def preview(self, request: Request, id: str) -> Response:  # noqa: A002
+        """What the draft would find now: how many people, and three anonymous cards."""
+        found = preview.preview(self._for_team(request, id))
+        if found is None:
+            raise Conflict
+        rows = [{"rank": row.rank, "score": row.score, **shapes.facts(row.facts)} for row in found.cards]
+        return Response(
+            {"compared": found.compared, "eligible": found.eligible, "excluded": found.excluded, "cards": rows}
+        )
+
+
+def _run(position: Position, run: MatchRun | None) -> dict[str, Any]:
+    mark = marks.pending("position", position.pk)
+    unranked = "finished" if run else "none"
+    return {
+        "state": unranked if mark is None else "failed" if mark.parked_at else "pending",
+        "generation": run.generation if run else 0,
+        "finished_at": run.finished_at if run else None,
+        "compared": run.compared if run else 0,
+        "basic": run.basic if run else False,
+    }
+
+
+def _results(rows: list[MatchResult]) -> list[dict[str, Any]]:
+    """A constant number of queries for any number of rows."""
+    people = Talent.objects.filter(pk__in=[row.match.talent_id for row in rows]).prefetch_related("texts")
+    texts = {talent.pk: text_for_reader(talent.texts.all()) for talent in people}
+    found = []
+    for row, card in zip(rows, cards.anonymous_cards(rows), strict=True):
+        text = texts[row.match.talent_id]
+        words = {name: getattr(text, name, "") for name in ("headline", "direction", "language")}
+        talent = {"id": row.match.talent.public_id, **words, **shapes.facts(card.facts, card.matched_skills)}
+        found.append(
+            {
+                "id": row.match.public_id,
+                "rank": card.rank,
+                "computed_rank": row.rank,
+                "score": row.score,
+                "state": row.match.state,
+                "is_new": row.match.is_new,
+                "changed_since": row.match.changed_since,
+                "talent": talent,
+                "reasons": shapes.reasons(explain.reasons(row.points, row.evidence, anonymous=False)),
+            }
+        )
+    return found
