@@ -33,6 +33,7 @@ from apps.accounts.models import (
     RoleHolding,
     User,
 )
+from apps.accounts.people import signed_in
 from apps.core import audit
 from apps.core.admin import READ_AUDIT, ReadOnlyAdmin
 from apps.core.moves import MoveRefused
@@ -69,7 +70,7 @@ class AdministratorsOnly(ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Model, form: BaseModelForm[Any], change: bool) -> None:  # noqa: FBT001
         super().save_model(request, obj, form, change)
         columns = {"columns": sorted(form.changed_data)}
-        audit.record(obj, "edit" if change else "add", by=request.user, data=columns, public=False)
+        audit.record(obj, "edit" if change else "add", by=signed_in(request), data=columns, public=False)
 
 
 @admin.register(User)
@@ -94,11 +95,11 @@ class UserAdmin(AdministratorsOnly):
     @action(description=_("Restrict"))
     def restrict(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         reason = request.POST.get("reason", "")
-        self._each(request, queryset, lambda user: lifecycle.restrict(user, by=request.user, reason=reason))
+        self._each(request, queryset, lambda user: lifecycle.restrict(user, by=signed_in(request), reason=reason))
 
     @action(description=_("End the restriction"))
     def lift(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        self._each(request, queryset, lambda user: lifecycle.lift(user, by=request.user))
+        self._each(request, queryset, lambda user: lifecycle.lift(user, by=signed_in(request)))
 
     def _each(self, request: HttpRequest, queryset: QuerySet[User], step: Callable[[User], None]) -> None:
         for user in queryset:
@@ -159,18 +160,19 @@ class RoleHoldingAdmin(AdministratorsOnly):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         if not request.user.has_perm(KEEP):
             return False
-        return not isinstance(obj, RoleHolding) or roles.can_give(request.user, obj.role, obj.user)
+        return not isinstance(obj, RoleHolding) or roles.can_give(signed_in(request), obj.role, obj.user)
 
-    def save_model(self, request: HttpRequest, obj: RoleHolding, form: BaseModelForm[Any], change: bool) -> None:  # noqa: FBT001
-        roles.give(obj, by=request.user)
+    def save_model(self, request: HttpRequest, obj: Model, form: BaseModelForm[Any], change: bool) -> None:  # noqa: FBT001
+        assert isinstance(obj, RoleHolding)
+        roles.give(obj, by=signed_in(request))
 
     def delete_model(self, request: HttpRequest, obj: RoleHolding) -> None:
-        roles.take_back(obj, by=request.user)
+        roles.take_back(obj, by=signed_in(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[RoleHolding]) -> None:
         for holding in queryset.select_related("role", "user"):
-            if roles.can_give(request.user, holding.role, holding.user):
-                roles.take_back(holding, by=request.user)
+            if roles.can_give(signed_in(request), holding.role, holding.user):
+                roles.take_back(holding, by=signed_in(request))
 
 
 class MemberInline(TabularInline):

@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 
 from apps.accounts.models import AccessEntry, Consent, Grant, NoticeText, Organisation, User
 from apps.core import audit
+from apps.core.actors import Actor
 
 
 def current_notice(purpose: str) -> NoticeText:
@@ -45,7 +46,7 @@ def give(
 
 
 @transaction.atomic
-def withdraw(consent: Consent, *, by: User) -> None:
+def withdraw(consent: Consent, *, by: Actor) -> None:
     """Withdraw a consent and every grant that rests on it. Doing it twice changes nothing."""
     now = timezone.now()
     if not Consent.objects.filter(pk=consent.pk, withdrawn_at__isnull=True).update(withdrawn_at=now):

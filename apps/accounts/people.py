@@ -6,8 +6,15 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.http import HttpRequest
 
 from apps.accounts.models import User
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The user of a request that only signed-in people get through to."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 @transaction.atomic

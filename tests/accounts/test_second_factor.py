@@ -103,7 +103,7 @@ def test_setting_up_an_app_gives_recovery_codes_and_tells_her(
 ) -> None:
     from tests.accounts import letters
 
-    people.create("lin@example.test", PASSWORD)
+    people.create("lin@example.test", PASSWORD, language="en", language_chosen=True)
     client.post("/accounts/login/", {"login": "lin@example.test", "password": PASSWORD})
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret

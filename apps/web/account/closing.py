@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts import lifecycle
 from apps.accounts.models import User
+from apps.accounts.people import signed_in
 from apps.notifications.send import tell
 from apps.web.steps import step
 
@@ -22,7 +23,7 @@ def close(request: HttpRequest) -> HttpResponse:
     """What closing means, and the button; asks for a fresh proof that it is her."""
     if request.method == "GET":
         return render(request, "account/close.html", {"days": lifecycle.THINK_AGAIN.days})
-    user = User.objects.get(pk=request.user.pk)
+    user = User.objects.get(pk=signed_in(request).pk)
     with step(request, _("Your account will be erased. Until then you may keep it.")):
         lifecycle.request_deactivation(user, by=user)
         day = str(user.erase_on)
@@ -33,7 +34,7 @@ def close(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def keep(request: HttpRequest) -> HttpResponse:
-    user = User.objects.get(pk=request.user.pk)
+    user = User.objects.get(pk=signed_in(request).pk)
     with step(request, _("Your account stays.")):
         lifecycle.keep(user, by=user)
     return redirect("account:settings")

@@ -99,7 +99,7 @@ class CodeField(forms.CharField):
         super().__init__(label=_("Code"), max_length=12, widget=forms.TextInput(attrs=attrs), **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return unicodedata.normalize("NFKC", super().to_python(value))
+        return unicodedata.normalize("NFKC", super().to_python(value) or "")
 
 
 class ConfirmLoginForm(InDemo, allauth_forms.ConfirmLoginCodeForm):

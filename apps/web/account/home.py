@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.models import User
+from apps.accounts.people import signed_in
 from apps.talents.models import Talent
 from apps.web.employer import acting
 
@@ -43,7 +44,7 @@ def home_of(request: HttpRequest) -> str:
         return "admin:index"
     if acting.memberships(request):
         return "employer:home"
-    return "talent:home" if is_talent(request.user) else ""
+    return "talent:home" if is_talent(signed_in(request)) else ""
 
 
 def is_talent(user: User) -> bool:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.accounts import signin
 from apps.accounts.models import Language, User
+from apps.accounts.people import signed_in
 from apps.accounts.states import AccountState
 
 # What people choose from: a city in a region. Historic names and abbreviations stay out, except one's own.
@@ -69,7 +70,7 @@ class SettingsForm(forms.ModelForm):
 @login_required
 @require_http_methods(["GET", "POST"])
 def settings_page(request: HttpRequest) -> HttpResponse:
-    user = User.objects.get(pk=request.user.pk)  # a copy: a refused form must not change what the frame shows
+    user = User.objects.get(pk=signed_in(request).pk)  # a copy: a refused form must not change what the frame shows
     form = SettingsForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
         user = form.save()

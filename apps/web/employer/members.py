@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from apps.accounts import invitations, policies
 from apps.accounts import members as membership
 from apps.accounts.models import Invitation, Language, Membership, User
+from apps.accounts.people import signed_in
 from apps.notifications import send
 from apps.notifications.models import Delivery
 from apps.web.account.adapter import both_languages
@@ -63,7 +64,7 @@ def members(request: HttpRequest) -> HttpResponse:
 def _invite(request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
     organisation = employer_of(request).organisation
     with step(request, _("The invitation has been sent to %(email)s.") % {"email": data["email"]}):
-        invitation, secret = invitations.create(organisation, data["role"], data["email"], by=request.user, valid_for=VALID_FOR)
+        invitation, secret = invitations.create(organisation, data["role"], data["email"], by=signed_in(request), valid_for=VALID_FOR)
         known = User.objects.filter(email=data["email"]).first()
         names = {"zh-hans": organisation.name_zh, "en": organisation.name_en}
         send.post_to(
@@ -94,7 +95,7 @@ def change_role(request: HttpRequest, public_id: str) -> HttpResponse:
         return HttpResponse(status=400)
     if role != row.role:
         with step(request, _("The role has been changed.")):
-            membership.change_role(row, role, by=request.user)
+            membership.change_role(row, role, by=signed_in(request))
             _tell(row, "member_role", role=_labels(role))
     return redirect("employer:members")
 
@@ -106,7 +107,7 @@ def end(request: HttpRequest, public_id: str) -> HttpResponse:
     if not policies.can_end(request.user, row):
         return HttpResponse(status=403)
     with step(request, _("The membership has ended.")):
-        membership.end(row, by=request.user)
+        membership.end(row, by=signed_in(request))
         if row.user_id != request.user.pk:
             _tell(row, "member_ended")
     return redirect("account:me" if row.user_id == request.user.pk else "employer:members")
@@ -120,7 +121,7 @@ def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
         return HttpResponse(status=403)
     invitation = get_object_or_404(Invitation, organisation=organisation, public_id=public_id)
     with step(request, _("The invitation has been taken back.")):
-        invitations.revoke(invitation, by=request.user)
+        invitations.revoke(invitation, by=signed_in(request))
     return redirect("employer:members")
 
 
