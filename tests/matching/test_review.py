@@ -169,7 +169,7 @@ def test_a_colleague_who_may_not_judge_it_is_refused(who, pair, operator):
 def post(client, pair, **data):
     run = lists.current_run(pair.position)
     address = reverse("admin:matching_matchrun_change", args=[run.pk])
-    return client.post(address, {"match": pair.public_id, **data}, follow=True)
+    return client.post(address, {"match": pair.public_id, **data}, follow=True, headers={"accept-language": "en"})
 
 
 def told(response):
