@@ -10,7 +10,7 @@ from apps.talents.cv.layout import Line, heading_kind
 
 SplitName = Callable[[str], tuple[str, str, str]]
 _HAN = "\u3400-\u9fff"
-_LABEL = re.compile(r"(?:姓\s*名|name|full name)\s*[:：]?\s+(?P<name>[^|\n\t]{2,60})", re.IGNORECASE)
+_LABEL = re.compile(r"(?:姓\s*名|name|full name)(?:\s*[:：]\s*|\s+)(?P<name>[^|\n\t]{2,60})", re.IGNORECASE)
 _NEXT_LABEL = re.compile(r"\s+(?:性\s*别|出生|gender|sex|年龄|民族|电话|籍贯|date of birth|nationality)", re.IGNORECASE)
 _NOT_A_NAME = re.compile(
     r"简历|简 历|履历|resume|résumé|curriculum|vitae|\bcv\b|电话|邮箱|照片|photo|[@\d:：/]|求职|应聘|个人",

@@ -1,0 +1,194 @@
+"""What the reader finds, with the words it rests on."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from apps.talents.cv import judging, reader
+from apps.talents.cv.dates import find_range, point
+from apps.talents.cv.extract import tidy
+from apps.talents.cv.facts import CvFacts
+from apps.talents.cv.layout import heading_kind
+from apps.talents.cv.lexicon import Lexicon, from_files
+from apps.talents.names import cased_split
+from apps.taxonomy.management.commands.load_taxonomy import DATA
+from tests.talents import cvs
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return from_files(DATA)
+
+
+def read(text: str, lexicon: Lexicon) -> CvFacts:
+    return reader.read(tidy(text), lexicon, split_name=cased_split, today="2026-05")
+
+
+def test_an_english_cv(lexicon: Lexicon) -> None:
+    facts = read(cvs.ENGLISH, lexicon)
+    items = judging.items_read(facts)
+    assert items == {
+        "name": [("family", "lindqvist"), ("given", "anna")],
+        "contact": [("email", "anna.lindqvist@example.org"), ("phone", "+46701234567")],
+        "education": [
+            ("theuniversityofmanchester", "doctor", "2012", "2016"),
+            ("lunduniversity", "bachelor", "2008", "2012"),
+        ],
+        "experience": [
+            ("northernpaintltd", "seniorcorrosionengineer", "2019", "pres"),
+            ("gothenburginstituteofsurfaces", "researchassociate", "2016", "2018"),
+        ],
+        "skills": ["corrosionprotection", "python", "pull-offtests"],
+        "languages": ["en", "zh"],
+        "publications": [2],
+        "patents": [0],
+    }
+    assert facts.language == "en"
+    assert facts.experience[0].text is not None
+    assert facts.experience[0].text.value == "Lead the test programme of subsea coatings."
+
+
+def test_a_chinese_cv(lexicon: Lexicon) -> None:
+    facts = read(cvs.CHINESE, lexicon)
+    items = judging.items_read(facts)
+    assert items == {
+        "name": [("zh", "陈思远")],
+        "contact": [("email", "siyuan.chen@example.org"), ("phone", "138-0000-1234"), ("wechat", "siyuan_c")],
+        "education": [("中国海洋大学", "doctor", "2014", "2019"), ("山东大学", "bachelor", "2010", "2014")],
+        "experience": [("海蓝防腐科技有限公司", "高级工程师", "2019", "pres")],
+        "skills": ["腐蚀防护", "电化学阻抗谱", "python编程"],
+        "languages": ["en"],
+        "publications": [0],
+        "patents": [1],
+    }
+    assert (facts.language, facts.education[0].discipline.value) == ("zh-hans", "材料科学与工程")  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("text", [cvs.ENGLISH, cvs.CHINESE])
+def test_values_stand_where_the_span_says(text: str, lexicon: Lexicon) -> None:
+    tidied = tidy(text)
+    facts = read(text, lexicon)
+    found = [
+        facts.email,
+        facts.phone,
+        *facts.skills,
+        *(row.school for row in facts.education),
+        *(row.title for row in facts.experience),
+    ]
+    for fact in found:
+        assert fact is not None
+        assert tidied[fact.start : fact.end] == fact.value
+        assert 0 < fact.confidence <= 1
+
+
+def test_a_degree_that_ends_later_is_in_progress(lexicon: Lexicon) -> None:
+    text = "Education\nPhD in Chemistry, Lund University, 2023 - 2028\nMSc in Chemistry, Lund University, 2021 - 2023"
+    assert [row.status.value for row in read(text, lexicon).education if row.status] == ["in_progress", "awarded"]
+
+
+@pytest.mark.parametrize(
+    ("line", "span"),
+    [
+        ("Oct 2014 – Sep 2018", ("2014-10", "2018-09")),
+        ("2011.09—2016.06", ("2011-09", "2016-06")),
+        ("2019年11月—2022年4月", ("2019-11", "2022-04")),
+        ("2022年5月至今", ("2022-05", "present")),
+        ("04/2017 – Present 至今", ("2017-04", "present")),
+        ("Jun – Sep 2013", ("2013-06", "2013-09")),
+        ("Autumn 2008 (Sept) - 10/2014", ("2008-09", "2014-10")),
+        ("2012 to 2014", ("2012", "2014")),
+        ("since March 2021", ("2021-03", "present")),
+    ],
+)
+def test_times(line: str, span: tuple[str, str]) -> None:
+    found = find_range(line)
+    assert found is not None
+    assert (found.begun, found.ended) == span
+
+
+@pytest.mark.parametrize("line", ["call 138-0000-0417", "EN 14363", "a 2:1", ""])
+def test_not_a_time(line: str) -> None:
+    assert find_range(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [("EDUCATION", "education"), ("2. Work Experience:", "experience"), ("技能 Skills", "skills"), ("Papers 论文", "publications"),
+     ("专 业 技 能", "skills"), ("I have an education", None), ("", None)],
+)  # fmt: skip
+def test_headings(line: str, kind: str | None) -> None:
+    assert heading_kind(line) == kind
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    text=st.text(
+        alphabet=st.sampled_from(list("Education工作经历\n\t 2019.-–0年月至今PhD,;:•@大学公司Engineer()")), max_size=400
+    )
+)
+def test_the_reader_never_fails(text: str) -> None:
+    facts = read(text, _EMPTY)
+    json.dumps(facts.as_json())
+
+
+class _Nothing:
+    def whole(self, text: str) -> None:
+        return None
+
+    def inside(self, text: str) -> list[object]:
+        return []
+
+
+_EMPTY = Lexicon(*[_Nothing()] * 5)  # type: ignore[list-item]
+
+
+def test_points() -> None:
+    assert [point(text) for text in ("2016", "Sept. 2016", "2016/9", "now")] == [
+        "2016",
+        "2016-09",
+        "2016-09",
+        "present",
+    ]
+
+
+# ---------------------------------------------------------------- the command
+def dataset(folder: Path) -> Path:
+    (folder / "a.txt").write_text(cvs.ENGLISH, encoding="utf-8")
+    (folder / "scan.pdf").write_bytes(cvs.scan())
+    row = {
+        "file": "a.txt", "lang": "en", "scanned": False,
+        "name": {"zh": None, "family": "Lindqvist", "given": "Anna"},
+        "contact": {"email": "anna.lindqvist@example.org", "phone": "+46 70 123 45 67", "wechat": None},
+        "education": [{"school": "The University of Manchester", "degree": "doctor", "status": "done", "discipline": "Chemistry", "from": "2012-09", "to": "2016-06"}],
+        "experience": [], "skills": ["Python"], "languages": [{"code": "en", "level": "native"}], "publications": 2, "patents": 0,
+    }  # fmt: skip
+    scanned = {"file": "scan.pdf", "lang": "zh-Hans", "scanned": True, "publications": 0, "patents": 0}
+    (folder / "truth.jsonl").write_text("\n".join(map(json.dumps, (row, scanned))), encoding="utf-8")
+    return folder
+
+
+def test_the_command_prints_and_stores_f1(tmp_path: Path) -> None:
+    out, err = io.StringIO(), io.StringIO()
+    figures = tmp_path / "figures.json"
+    call_command(
+        "evaluate_cv_reader", "--dataset", str(dataset(tmp_path)), "--json", str(figures), stdout=out, stderr=err
+    )
+    stored = json.loads(figures.read_text(encoding="utf-8"))
+    assert set(stored) == {"all", "en", "zh-Hans"}
+    assert stored["en"] == {
+        "name": 1.0, "contact": 1.0, "education": round(2 / 3, 4), "experience": 0.0, "skills": 0.5,
+        "languages": round(2 / 3, 4), "publications": 1.0, "patents": 1.0,
+    }  # fmt: skip
+    assert (out.getvalue().splitlines()[0], err.getvalue()) == ("2 CVs, F1", "")
+
+
+def test_a_folder_without_truth_is_told(tmp_path: Path) -> None:
+    with pytest.raises(CommandError):
+        call_command("evaluate_cv_reader", "--dataset", str(tmp_path))
