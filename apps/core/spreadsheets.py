@@ -38,7 +38,7 @@ class BadWorkbook(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that is not empty: its number in the sheet, from 1, and its cells as text."""
+    """A row that is not empty: its number in the sheet, from 1, and its cells as text up to the last filled one."""
 
     number: int
     cells: tuple[str, ...]
@@ -89,7 +89,8 @@ def _rows(content: bytes, sheet: int, limit: int) -> Iterator[Row]:
             continue
         blank = 0
         found += 1
-        yield Row(number, cells)
+        width = max(at for at, cell in enumerate(cells, start=1) if cell)
+        yield Row(number, cells[:width])
         if found >= limit:
             return
 

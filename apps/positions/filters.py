@@ -99,9 +99,16 @@ class PositionFilter(django_filters.FilterSet):
     skill = CodeFilter(label=_("Skill"), method="by_skill", kind="skill", widget=forms.HiddenInput)
     ordering = django_filters.OrderingFilter(
         label=_("Order"),
-        empty_label=_("Newest first"),
+        empty_label=_("By relevance and date"),
         fields=(("published_at", "published"), ("current__salary_max", "pay"), ("valid_until", "closing")),
-        choices=(("-pay", _("Highest pay first")), ("closing", _("Closing soon")), ("-published", _("Newest first"))),
+        choices=(
+            ("-published", _("Newest first")),
+            ("published", _("Oldest first")),
+            ("-pay", _("Highest pay first")),
+            ("pay", _("Lowest pay first")),
+            ("closing", _("Closing soon")),
+            ("-closing", _("Open longest")),
+        ),
         error_messages=UNKNOWN,
     )
 

@@ -108,7 +108,7 @@ def read_ad(text: str) -> AdProposal:
         degree=_degree(parts.get("degree", ""), asked, title),
         district=_district(parts.get("district", ""), text),
         headcount=_headcount(parts.get("headcount", "")) or openings,
-        years=_years(parts.get("years", ""), asked),
+        years=years_asked(parts.get("years", ""), asked),
         kind=propose_kind(title),
         chain=propose_best_chain(body, skills),
         disciplines=propose_disciplines(asked),
@@ -217,7 +217,8 @@ def _headcount(labelled: str) -> int | None:
         return None
 
 
-def _years(labelled: str, requirements: str) -> int | None:
+def years_asked(labelled: str, requirements: str) -> int | None:
+    """Years of experience, from their own words or from a line of the requirements that speaks of experience."""
     if labelled:
         return figures.find_years(labelled)
     lines = [

@@ -125,7 +125,7 @@ class _Work:
             chain=self._chain(body, skills),
             disciplines=parsing.propose_disciplines(self.cell("disciplines") or text.requirements),
             skills=skills,
-            years_min=figures.find_years(self.cell("years")),
+            years_min=parsing.years_asked(self.cell("years"), text.requirements),
             negotiable=pay.is_by_agreement(self.cell("pay")),
             headcount=self._headcount(),
             workplace=self._workplace(),

@@ -47,8 +47,7 @@ def upload(content: bytes, *, name: str, content_type: str, employer: Employer |
     """Store the file and guess its headings and columns. Raises spreadsheets.BadWorkbook; then nothing is stored."""
     sheet, header = _best_sheet(content)
     owner = employer.organisation.public_id if employer else by.public_id
-    width = max(at for at, cell in enumerate(header.cells, start=1) if cell)
-    headings = [squeeze(cell)[:80] for cell in header.cells[:width]]
+    headings = [squeeze(cell)[:80] for cell in header.cells]
     with transaction.atomic():
         file = files.store(
             content,
