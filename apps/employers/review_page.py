@@ -26,7 +26,7 @@ BUTTONS = ("verify", "return_", "reject", "suspend", "reinstate")
 def context(request: HttpRequest, employer: Employer) -> dict[str, Any]:
     organisation = employer.organisation
     allowed = possible(employer)
-    labels = dict(employer._meta.get_field("state").flatchoices)  # type: ignore[union-attr]
+    labels = dict(employer._meta.get_field("state").flatchoices)
     return {
         "employer": employer,
         "organisation": organisation,

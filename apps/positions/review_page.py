@@ -47,7 +47,9 @@ def context(position: Position) -> dict[str, Any]:
         "blocking": [flag for flag in flags if flag.blocking],
         "pay_note": note_on(shown.salary_min, shown.salary_max, shown.degree_min),
         "stale": [LANGUAGES.get(code, code) for code in content.stale_texts(shown)],
-        "differences": differences.between(content.read(position.current), content.read(shown)) if changed else [],
+        "differences": differences.between(content.read(position.current), content.read(shown))
+        if changed and position.current
+        else [],
         "changed": changed,
         "entries": [_entry(entry, position) for entry in audit.timeline(position, public_only=False)],
         "can": {
@@ -97,7 +99,7 @@ def highlighted(text: str) -> SafeString:
 
 
 def _entry(entry: Any, position: Position) -> dict[str, Any]:
-    labels = dict(position._meta.get_field("state").flatchoices)  # type: ignore[union-attr]
+    labels = dict(position._meta.get_field("state").flatchoices)
     return {
         "at": entry.at,
         "label": labels.get(entry.state_to) or entry.act,

@@ -146,7 +146,7 @@ def project(row: Project) -> None:
         faults["title_zh"] = [_("Give a title in Chinese or in English.")]
     _code(faults, "chain", "chain", row.chain)
     for name in ("stage", "ip_state"):
-        if getattr(row, name) not in dict(TalentProject._meta.get_field(name).choices or ()):
+        if getattr(row, name) not in dict(getattr(TalentProject._meta.get_field(name), "choices", None) or ()):
             faults[name] = [_("Choose one of the list.")]
     if set(row.wants) - set(TalentProject.Want.values):
         faults["wants"] = [_("Choose from the list.")]
@@ -203,4 +203,4 @@ def _time_zones() -> frozenset[str]:
 
 def _raise(faults: Messages) -> None:
     if faults:
-        raise ValidationError(faults)  # type: ignore[arg-type]
+        raise ValidationError(faults)

@@ -36,7 +36,7 @@ def keys_of(talent: Talent) -> set[Key]:
         emails.add((contact.get("email") or {}).get("value") or "")
         phones.add((contact.get("phone") or {}).get("value") or "")
         cvs.add(reading.file.sha256 if reading.file else _text_hash(reading.text))
-    found = {("email", value) for email in emails if (value := email.strip().lower())}
+    found = {("email", value) for email in emails if (value := (email or "").strip().lower())}
     found |= {("phone", value) for phone in phones if (value := phone_key(phone))}
     found |= {("cv", value) for value in cvs if value}
     names = variants(talent.name_zh, talent.family_name, talent.given_name)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
 from apps.core import files, marks
 from apps.core.models import File
 from apps.talents.models import Talent, Visibility
 
-EMPTY = {
+EMPTY: dict[str, Any] = {
     "name_zh": "", "family_name": "", "given_name": "", "wechat": "", "whatsapp": "", "country": "",
     "chains": [], "disciplines": [], "languages": [], "districts": [], "kinds": [], "years": None, "years_derived": False,
     "salary_expected": None, "available_on": None, "intention": "", "needs_permit": None, "paper_count": None,

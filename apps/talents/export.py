@@ -62,7 +62,7 @@ def _names(kind: type) -> list[str]:
     return list(kind.__dataclass_fields__)  # type: ignore[attr-defined]
 
 
-def _plain(stored: Any, kind: type) -> list[dict[str, Any]]:
+def _plain(stored: Any, kind: Any) -> list[dict[str, Any]]:
     return [{name: getattr(row, name) for name in _names(kind)} for row in rows(stored, kind)]
 
 

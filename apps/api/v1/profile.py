@@ -94,7 +94,7 @@ def _contact(talent: Talent, row: dict[str, Any], by: User) -> None:
 
 
 def _wishes(talent: Talent, row: dict[str, Any], by: User) -> None:
-    given = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+    given: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
     before = shapes.wishes(talent)
     if "years" not in row and talent.years_derived:
         before = replace(before, years=None)  # counted, not typed: goes on being counted

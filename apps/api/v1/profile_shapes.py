@@ -214,7 +214,11 @@ def own_profile_out(talent: Talent) -> dict[str, Any]:
         "visibility": talent.visibility,
         "automated_ranking": talent.automated_ranking,
         "hidden_from": {
-            "employers": [row.organisation.employer.public_id for row in hidden if _is_employer(row.organisation)],
+            "employers": [
+                row.organisation.employer.public_id
+                for row in hidden
+                if row.organisation and _is_employer(row.organisation)
+            ],
             "domains": [row.domain for row in hidden if row.domain],
         },
     }
@@ -237,8 +241,9 @@ def contact(talent: Talent) -> Contact:
 
 
 def wishes(talent: Talent) -> Wishes:
-    values = {name: getattr(talent, name) for name in Wishes.__dataclass_fields__}
-    return Wishes(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+    values: dict[str, Any] = {name: getattr(talent, name) for name in Wishes.__dataclass_fields__}
+    plain: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
+    return Wishes(**plain)
 
 
 def project_out(row: TalentProject) -> dict[str, Any]:

@@ -163,7 +163,10 @@ def _keys(known: Vocabulary, kind: str) -> list[tuple[str, ...]]:
     return [
         tuple(
             name_key(name)
-            for name in {*(getattr(row, column) for column in LABELS), *(text for text, _exact in aliases.get(row.code, ()))}
+            for name in {
+                *(getattr(row, column) for column in LABELS),
+                *(text for text, _exact in aliases.get(row.code, ())),
+            }
         )
         for row in rows
     ]

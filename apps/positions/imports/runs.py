@@ -159,7 +159,8 @@ def _read(taken: PositionImport) -> Checked:
     rows = [row for row in rows if row.number > taken.header_row]
     _set(taken, total=len(rows))
     reader = RowReader(taken.mapping, taken.headings, _employer_of(taken))
-    found, numbers, problems = [], [], []
+    found, numbers = [], []
+    problems: list[Problem] = []
     known = set(_known_contents(taken))
     for at, row in enumerate(rows):
         if at % EVERY == 0:

@@ -6,6 +6,7 @@ import unicodedata
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
@@ -100,6 +101,24 @@ class CodeField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return unicodedata.normalize("NFKC", super().to_python(value) or "")
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """A name for the passkey, and whether it is enough alone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the passkey")
+        alone = self.fields["passwordless"]
+        alone.label = _("This passkey alone is enough to sign in")
+        alone.help_text = _("It then asks for your fingerprint, face or PIN.")
+        alone.initial = True
+
+
+class RenamePasskeyForm(EditWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the passkey")
 
 
 class ConfirmLoginForm(InDemo, allauth_forms.ConfirmLoginCodeForm):

@@ -21,6 +21,7 @@ from apps.accounts import signin
 from apps.accounts.models import Language, User
 from apps.accounts.people import signed_in
 from apps.accounts.states import AccountState
+from apps.web.account import language
 
 # What people choose from: a city in a region. Historic names and abbreviations stay out, except one's own.
 REGIONS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/", "UTC")
@@ -42,6 +43,7 @@ class SettingsForm(forms.ModelForm):
         model = User
         fields = ("display_name", "language", "time_zone", "discreet", "private_email")
         widgets = {"language": forms.RadioSelect}
+        help_texts = {"discreet": ""}
         labels = {
             "display_name": gettext_lazy("Your name, as others on the platform see it"),
             "discreet": gettext_lazy("Discreet mode: mail has a neutral sender and subject and says nothing more"),
@@ -76,7 +78,9 @@ def settings_page(request: HttpRequest) -> HttpResponse:
         user = form.save()
         with translation.override(user.language):
             messages.success(request, _("Your settings are saved."))
-        return redirect("account:settings")
+        answer = redirect("account:settings")
+        language.remember(answer, user.language)
+        return answer
     status = 422 if form.errors else 200
     return render(request, "account/settings.html", {"form": form, **ways_in(user)}, status=status)
 

@@ -34,7 +34,7 @@ class MappingForm(forms.Form):
             if code == "employer" and not self.many_employers:
                 continue
             self.fields[code] = forms.ChoiceField(
-                label=field.label,
+                label=str(field.label),
                 required=False,
                 choices=[("", _("not in the file")), *columns],
                 initial=str(taken.mapping[code]) if code in taken.mapping else "",

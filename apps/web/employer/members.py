@@ -24,7 +24,6 @@ from apps.web.account.adapter import both_languages
 from apps.web.employer.acting import employer_of, employer_required
 from apps.web.steps import step
 
-
 VALID_FOR = timedelta(days=14)
 
 
@@ -64,7 +63,9 @@ def members(request: HttpRequest) -> HttpResponse:
 def _invite(request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
     organisation = employer_of(request).organisation
     with step(request, _("The invitation has been sent to %(email)s.") % {"email": data["email"]}):
-        invitation, secret = invitations.create(organisation, data["role"], data["email"], by=signed_in(request), valid_for=VALID_FOR)
+        invitation, secret = invitations.create(
+            organisation, data["role"], data["email"], by=signed_in(request), valid_for=VALID_FOR
+        )
         known = User.objects.filter(email=data["email"]).first()
         names = {"zh-hans": organisation.name_zh, "en": organisation.name_en}
         send.post_to(

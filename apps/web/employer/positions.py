@@ -30,6 +30,7 @@ from apps.web.employer.acting import employer_of, employer_required
 from apps.web.employer.position_rows import row_of, with_rows
 from apps.web.pages import page_of
 from apps.web.steps import step
+from apps.web.who import user_of
 
 
 class ListFilter(forms.Form):
@@ -171,19 +172,22 @@ class RenewForm(forms.Form):
 Step = Callable[[HttpRequest, Position], None]
 STEPS: dict[str, tuple[Step, Any]] = {
     "submit": (
-        lambda r, p: lifecycle.submit(p, by=r.user),
+        lambda r, p: lifecycle.submit(p, by=user_of(r)),
         gettext_lazy("Submitted for review. You will hear from us."),
     ),
-    "recall": (lambda r, p: lifecycle.recall(p, by=r.user), gettext_lazy("Taken back. You can go on writing.")),
+    "recall": (lambda r, p: lifecycle.recall(p, by=user_of(r)), gettext_lazy("Taken back. You can go on writing.")),
     "discard": (
-        lambda r, p: drafts.discard(p, by=r.user),
+        lambda r, p: drafts.discard(p, by=user_of(r)),
         gettext_lazy("The change is gone; the text in force stays."),
     ),
-    "pause": (lambda r, p: lifecycle.pause(p, by=r.user), gettext_lazy("The position is hidden until you resume it.")),
-    "resume": (lambda r, p: lifecycle.resume(p, by=r.user), gettext_lazy("The position is public again.")),
-    "fill": (lambda r, p: lifecycle.fill(p, by=r.user), gettext_lazy("Congratulations. The position is filled.")),
-    "close": (lambda r, p: lifecycle.close(p, by=r.user), gettext_lazy("The position is closed.")),
-}  # type: ignore[arg-type, unused-ignore]
+    "pause": (
+        lambda r, p: lifecycle.pause(p, by=user_of(r)),
+        gettext_lazy("The position is hidden until you resume it."),
+    ),
+    "resume": (lambda r, p: lifecycle.resume(p, by=user_of(r)), gettext_lazy("The position is public again.")),
+    "fill": (lambda r, p: lifecycle.fill(p, by=user_of(r)), gettext_lazy("Congratulations. The position is filled.")),
+    "close": (lambda r, p: lifecycle.close(p, by=user_of(r)), gettext_lazy("The position is closed.")),
+}
 
 
 @employer_required
@@ -212,5 +216,5 @@ def _renew(request: HttpRequest, position: Position) -> HttpResponse:
     with step(request, _("Submitted for review with the new closing day.")):
         if not form.is_valid():
             raise GuardFailed(_("This is no date; write it as 2026-12-31."))
-        lifecycle.renew(position, by=request.user, valid_until=form.cleaned_data["valid_until"])  # type: ignore[arg-type]
+        lifecycle.renew(position, by=user_of(request), valid_until=form.cleaned_data["valid_until"])
     return redirect("employer:position", position.public_id)

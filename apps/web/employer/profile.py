@@ -13,6 +13,7 @@ from apps.employers.states import EmployerState
 from apps.web.employer.acting import employer_of, employer_required
 from apps.web.employer.profile_forms import ProfileForm
 from apps.web.steps import step
+from apps.web.who import user_of
 
 
 @employer_required
@@ -27,7 +28,7 @@ def profile(request: HttpRequest) -> HttpResponse:
             return HttpResponse(status=403)
         if form.is_valid():
             with step(request) as outcome:
-                again = profiles.save(employer, form.content(), by=request.user)
+                again = profiles.save(employer, form.content(), by=user_of(request))
             if outcome.done:
                 text = _("Saved. The new name or code is being verified.") if again else _("Saved.")
                 messages.success(request, text)

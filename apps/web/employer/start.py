@@ -16,6 +16,7 @@ from apps.core.moves import GuardFailed, MoveRefused
 from apps.employers import lifecycle
 from apps.web.employer import acting
 from apps.web.employer.profile_forms import StartForm
+from apps.web.who import user_of
 
 
 @login_required
@@ -24,7 +25,7 @@ def start(request: HttpRequest) -> HttpResponse:
     form = StartForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in ("name_zh", "name_en", "credit_code", "type", "district")}
-        employer = lifecycle.create(by=request.user, **facts)
+        employer = lifecycle.create(by=user_of(request), **facts)
         acting.choose(request, employer.organisation.public_id)
         messages.success(request, _("Welcome. You can write positions at once; your papers open the rest."))
         return redirect("employer:home")

@@ -21,7 +21,8 @@ class MendedCharField(forms.CharField):
     """Text without lone surrogates; NUL is refused by Django with a message at the field."""
 
     def to_python(self, value: Any) -> str:
-        return mend(super().to_python(value)) if value and "\x00" not in str(value) else super().to_python(value)
+        text = super().to_python(value) or ""
+        return text if "\x00" in text else mend(text)
 
 
 class MonthField(forms.CharField):
@@ -35,7 +36,7 @@ class MonthField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%Y-%m}" if isinstance(value, date) else value
 
-    def clean(self, value: Any) -> date | None:  # type: ignore[override]
+    def clean(self, value: Any) -> date | None:
         text = str(super().clean(value) or "").strip()
         if not text:
             return None
@@ -59,7 +60,7 @@ class PayField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return f"{value:,}" if isinstance(value, int) else value
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override]
+    def clean(self, value: Any) -> int | None:
         text = str(super().clean(value) or "").strip()
         if not text:
             return None
@@ -77,7 +78,7 @@ class SkillsField(MendedCharField):
     def prepare_value(self, value: Any) -> Any:
         return value if isinstance(value, str) or value is None else skills.written(value)
 
-    def clean(self, value: Any) -> list[SkillRow]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[SkillRow]:
         text = str(super().clean(value) or "")
         if len(text) > 8000:
             raise ValidationError(_("This is too long."))

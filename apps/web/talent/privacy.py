@@ -17,6 +17,7 @@ from apps.accounts.models import Organisation
 from apps.talents import policies, profiles, ranking
 from apps.talents.models import Talent, Visibility
 from apps.web.talent.acting import talent_of, talent_required
+from apps.web.talent.start_forms import sent
 
 FOUND = 8  # organisations that a search offers
 
@@ -31,7 +32,7 @@ class VisibilityForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def privacy(request: HttpRequest) -> HttpResponse:
     talent = talent_of(request)
-    form = VisibilityForm(request.POST or None, initial={"visibility": talent.visibility})
+    form = VisibilityForm(sent(request)[0], initial={"visibility": talent.visibility})
     if request.method == "POST" and form.is_valid():
         if not policies.can_edit(request.user, talent):
             return HttpResponse(status=403)

@@ -101,7 +101,7 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
         return HttpResponse(status=403)
     data = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
     try:
-        kept = drafts.keep(talent, code, data)  # type: ignore[arg-type]
+        kept = drafts.keep(talent, code, data)
     except ValidationError as error:
         return JsonResponse({"errors": error.messages}, status=422)
     return JsonResponse({"saved_at": kept.saved_at.isoformat()})
@@ -147,10 +147,10 @@ def _identity(talent: Talent) -> list[str]:
 
 def _contact(talent: Talent) -> list[str]:
     user = talent.user
-    lines = [user.email, user.phone or "", talent.wechat and f"WeChat {talent.wechat}"]
+    lines = [user.email or "", user.phone or "", f"WeChat {talent.wechat}" if talent.wechat else ""]
     return [
         *lines,
-        talent.whatsapp and f"WhatsApp {talent.whatsapp}",
+        f"WhatsApp {talent.whatsapp}" if talent.whatsapp else "",
         _("Discreet mode is on") if user.discreet else "",
     ]
 

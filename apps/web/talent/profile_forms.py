@@ -26,7 +26,7 @@ YES_NO = [("", _("not said")), ("yes", _("yes")), ("no", _("no"))]
 class SectionForm(forms.Form):
     """Checks itself by the function of `talents.checks` that the saving code uses too."""
 
-    check: ClassVar[Callable[[Any], None]]
+    check: ClassVar[Callable[..., None]]
     doubtful = False  # of a row: the CV's reader is not sure of one of its fields
 
     def row_title(self) -> str:
@@ -217,7 +217,7 @@ class ShortWishesForm(WishesForm):
     open_to_work = kinds = chains = districts = intention = None  # type: ignore[assignment]
 
     def __init__(self, *args: Any, stored: Wishes, **kwargs: Any) -> None:
-        super().__init__(*args, initial=asdict(stored), **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": asdict(stored)})
         self.stored = stored
 
     def section(self) -> Wishes:
@@ -251,7 +251,7 @@ class ProjectForm(SectionForm):
         return Project(**{**data, "wants": tuple(data["wants"])})
 
 
-class RowFormSet(BaseFormSet):  # type: ignore[type-arg]
+class RowFormSet(BaseFormSet):
     """Rows of a section; an untouched empty row is none."""
 
     def sections(self) -> list[Any]:
@@ -259,7 +259,7 @@ class RowFormSet(BaseFormSet):  # type: ignore[type-arg]
         return [form.section() for form in kept if not form.cleaned_data.get("DELETE")]
 
 
-def _rows(form: type[SectionForm], *, extra: int = 1) -> type[RowFormSet]:
+def _rows(form: type[SectionForm], *, extra: int = 1) -> Any:
     return formset_factory(form, formset=RowFormSet, extra=extra, can_delete=True, max_num=60, absolute_max=80)
 
 

@@ -17,7 +17,7 @@ from apps.talents import policies, readings
 from apps.talents.models import CvReading
 from apps.web.talent.acting import talent_of, talent_required
 from apps.web.talent.start import take_cv
-from apps.web.talent.start_forms import NewCvForm
+from apps.web.talent.start_forms import NewCvForm, sent
 
 Step = CvReading.Step
 
@@ -57,7 +57,7 @@ def _failed(row: CvReading) -> bool:
 def cvs(request: HttpRequest) -> HttpResponse:
     """The CVs she keeps here, and a new one."""
     talent = talent_of(request)
-    form = NewCvForm(request.POST or None, request.FILES or None)
+    form = NewCvForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         if not policies.can_upload(request.user, talent):
             return HttpResponse(status=403)

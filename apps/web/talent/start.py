@@ -25,18 +25,19 @@ from apps.web.steps import step
 from apps.web.talent import profile_forms as forms
 from apps.web.talent.acting import talent_of, talent_required
 from apps.web.talent.editors import wishes_of
-from apps.web.talent.start_forms import StartForm
+from apps.web.talent.start_forms import StartForm, sent
+from apps.web.who import user_of
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """The one screen. Somebody whose profile stands goes to it instead."""
-    user = User.objects.get(pk=request.user.pk)
+    user = user_of(request)
     talent = Talent.objects.filter(user=user).first()
     if talent is not None and talent.confirmed_at is not None:
         return redirect("talent:profile")
-    form = StartForm(request.POST or None, request.FILES or None, initial=_typed(talent))
+    form = StartForm(*sent(request), initial=_typed(talent))
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():

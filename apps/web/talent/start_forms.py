@@ -6,6 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +18,11 @@ from apps.talents.readings import ACCEPTED, SHORTEST
 from apps.taxonomy import choices
 from apps.web.talent.fields import MendedCharField, MonthField, PayField, SkillsField
 from apps.web.talent.profile_forms import ANY
+
+
+def sent(request: HttpRequest) -> tuple[QueryDict | None, MultiValueDict[str, UploadedFile] | None]:
+    """What was posted, for a form to bind to; an empty POST is a POST too."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 class CvForm(forms.Form):
