@@ -188,6 +188,10 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", default=False) else 0
 MFA_ADAPTER = "apps.web.account.adapter.MfaAdapter"
+MFA_FORMS = {
+    "add_webauthn": "apps.web.account.forms.AddPasskeyForm",
+    "edit_webauthn": "apps.web.account.forms.RenamePasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO

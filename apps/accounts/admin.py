@@ -37,6 +37,7 @@ from apps.accounts.people import signed_in
 from apps.core import audit
 from apps.core.admin import READ_AUDIT, ReadOnlyAdmin
 from apps.core.moves import MoveRefused
+from apps.taxonomy import choices
 
 KEEP = "accounts.roles"
 
@@ -132,6 +133,13 @@ class HoldingForm(forms.ModelForm):
     """Nobody gives herself a role, nor somebody else more than she holds."""
 
     giver: User
+    district = forms.ChoiceField(label=_("district"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["district"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("the whole city")), *choices.districts()]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -47,7 +47,7 @@ class User(PublicIdModel, AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
     phone = models.CharField(_("mobile number"), max_length=20, unique=True, null=True, blank=True)
-    phone_verified = models.BooleanField(default=False)
+    phone_verified = models.BooleanField(_("mobile number confirmed"), default=False)
     display_name = models.CharField(_("name shown"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=10, choices=Language, default=Language.ZH_HANS)
     language_chosen = models.BooleanField(default=False, help_text=_("until chosen, mail is bilingual"))
@@ -56,11 +56,11 @@ class User(PublicIdModel, AbstractBaseUser, PermissionsMixin):
     )
     private_email = EncryptedTextField(_("private address for discreet mail"), blank=True)
     time_zone = models.CharField(_("time zone"), max_length=60, default="Asia/Shanghai")
-    state = models.CharField(max_length=30, choices=states.AccountState, default=states.AccountState.ACTIVE)
+    state = models.CharField(_("state"), max_length=30, choices=states.AccountState, default=states.AccountState.ACTIVE)
     erase_on = models.DateField(_("to be erased on"), null=True, blank=True)
-    is_active = models.BooleanField(default=True)
-    is_staff = models.BooleanField(default=False)
-    date_joined = models.DateTimeField(default=timezone.now)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    is_staff = models.BooleanField(_("operator"), default=False)
+    date_joined = models.DateTimeField(_("since"), default=timezone.now)
 
     objects: ClassVar[UserManager] = UserManager()
     USERNAME_FIELD = "email"
@@ -109,8 +109,12 @@ class Organisation(PublicIdModel):
     name_zh = models.CharField(_("name in Chinese"), max_length=200, blank=True)
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)
     credit_code = models.CharField(_("unified social credit code"), max_length=18, unique=True, null=True, blank=True)
-    mail_domains = ArrayField(models.CharField(max_length=120), default=list, blank=True)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    mail_domains = ArrayField(
+        models.CharField(max_length=120), verbose_name=_("mail domains"), default=list, blank=True
+    )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("belongs to"), null=True, blank=True, related_name="children"
+    )
     district = models.CharField(_("district"), max_length=20, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -198,10 +202,10 @@ class Role(models.Model):
     """A role is data: a code, labels, and the verbs it may use (app and verb, `positions.review`)."""
 
     code = models.CharField(max_length=40, unique=True)
-    label_zh_hans = models.CharField(max_length=80)
-    label_zh_hant = models.CharField(max_length=80)
-    label_en = models.CharField(max_length=80)
-    verbs = ArrayField(models.CharField(max_length=60), default=list)
+    label_zh_hans = models.CharField(_("name in simplified Chinese"), max_length=80)
+    label_zh_hant = models.CharField(_("name in traditional Chinese"), max_length=80)
+    label_en = models.CharField(_("name in English"), max_length=80)
+    verbs = ArrayField(models.CharField(max_length=60), verbose_name=_("may"), default=list)
 
     class Meta:
         verbose_name = _("role")
@@ -215,11 +219,13 @@ class Role(models.Model):
 class RoleHolding(models.Model):
     """A user holds a role, for the whole city or for one district or department."""
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="role_holdings")
-    role = models.ForeignKey(Role, models.PROTECT, related_name="holdings")
+    user = models.ForeignKey(User, models.PROTECT, verbose_name=_("user"), related_name="role_holdings")
+    role = models.ForeignKey(Role, models.PROTECT, verbose_name=_("role"), related_name="holdings")
     district = models.CharField(_("district"), max_length=20, blank=True, help_text=_("empty: the whole city"))
-    department = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
-    until = models.DateTimeField(null=True, blank=True)
+    department = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("department"), null=True, blank=True, related_name="+"
+    )
+    until = models.DateTimeField(_("until"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("role holding")
@@ -239,12 +245,12 @@ class RoleHolding(models.Model):
 class NoticeText(models.Model):
     """A version of what people are told and agree to, in three languages. A new wording is a new version."""
 
-    purpose = models.CharField(max_length=40)
-    version = models.PositiveIntegerField()
+    purpose = models.CharField(_("purpose"), max_length=40)
+    version = models.PositiveIntegerField(_("version"))
     text_zh_hans = models.TextField()
     text_zh_hant = models.TextField()
     text_en = models.TextField()
-    valid_from = models.DateTimeField(default=timezone.now)
+    valid_from = models.DateTimeField(_("valid from"), default=timezone.now)
 
     class Meta:
         verbose_name = _("notice")
@@ -264,14 +270,16 @@ class Consent(PublicIdModel):
     """One act of agreeing, to one version, for one purpose, perhaps to one recipient. Withdrawn, never deleted."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="consents")
-    purpose = models.CharField(max_length=40)
-    notice = models.ForeignKey(NoticeText, models.PROTECT, related_name="+")
-    recipient = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    purpose = models.CharField(_("purpose"), max_length=40)
+    notice = models.ForeignKey(NoticeText, models.PROTECT, verbose_name=_("notice"), related_name="+")
+    recipient = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("recipient"), null=True, blank=True, related_name="+"
+    )
     subject_ref = models.CharField(max_length=40, blank=True, help_text=_("public id of what it was given for"))
-    language = models.CharField(max_length=10, choices=Language)
-    given_at = models.DateTimeField(default=timezone.now)
+    language = models.CharField(_("language"), max_length=10, choices=Language)
+    given_at = models.DateTimeField(_("given at"), default=timezone.now)
     ip_country = models.CharField(max_length=2, blank=True)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("consent")
@@ -294,13 +302,15 @@ class Grant(PublicIdModel):
     """
 
     person = models.ForeignKey(User, models.PROTECT, related_name="grants_given")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="grants_held")
-    purpose = models.CharField(max_length=40)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="grants_held"
+    )
+    purpose = models.CharField(_("purpose"), max_length=40)
     source_ref = models.CharField(max_length=40, blank=True, help_text=_("public id of the application or interest"))
     consent = models.ForeignKey(Consent, models.PROTECT, related_name="grants")
     created_at = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField(null=True, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(_("ended at"), null=True, blank=True)
 
     objects = GrantQuerySet.as_manager()
 
@@ -324,11 +334,11 @@ class AccessEntry(models.Model):
     """Somebody looked at a person's data: who, for whom, what. Shown to the person."""
 
     person = models.ForeignKey(User, models.CASCADE, related_name="access_entries")
-    viewer = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    viewer = models.ForeignKey(User, models.SET_NULL, verbose_name=_("who saw it"), null=True, related_name="+")
     organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, blank=True, related_name="+")
-    what = models.CharField(max_length=40)
+    what = models.CharField(_("what was seen"), max_length=40)
     subject_ref = models.CharField(max_length=40, blank=True)
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(_("time"), default=timezone.now)
 
     class Meta:
         verbose_name = _("access")

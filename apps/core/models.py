@@ -12,18 +12,18 @@ from apps.core.ids import PublicIdModel
 class AuditEntry(models.Model):
     """One step of one subject. A trigger refuses UPDATE and DELETE."""
 
-    subject_kind = models.CharField(max_length=60)
-    subject_ref = models.CharField(max_length=40)
-    act = models.CharField(max_length=60)
-    state_from = models.CharField(max_length=40, blank=True)
-    state_to = models.CharField(max_length=40, blank=True)
-    actor_ref = models.CharField(max_length=40)
-    actor_role = models.CharField(max_length=60, blank=True)
-    reason_code = models.CharField(max_length=60, blank=True)
-    reason = models.TextField(blank=True)
+    subject_kind = models.CharField(_("kind of subject"), max_length=60)
+    subject_ref = models.CharField(_("subject"), max_length=40)
+    act = models.CharField(_("step"), max_length=60)
+    state_from = models.CharField(_("from state"), max_length=40, blank=True)
+    state_to = models.CharField(_("to state"), max_length=40, blank=True)
+    actor_ref = models.CharField(_("who"), max_length=40)
+    actor_role = models.CharField(_("as"), max_length=60, blank=True)
+    reason_code = models.CharField(_("reason code"), max_length=60, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
     data = models.JSONField(default=dict, blank=True)
     public = models.BooleanField(default=True)
-    at = models.DateTimeField()
+    at = models.DateTimeField(_("time"))
     prev_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
 
@@ -43,18 +43,18 @@ class AuditEntry(models.Model):
 class Mark(models.Model):
     """A subject whose derived data is out of date while `done_gen < gen`. See apps.core.marks."""
 
-    kind = models.CharField(max_length=40)
-    object_id = models.BigIntegerField()
+    kind = models.CharField(_("kind"), max_length=40)
+    object_id = models.BigIntegerField(_("object"))
     gen = models.BigIntegerField(default=1)
     done_gen = models.BigIntegerField(default=0)
     urgent = models.BooleanField(default=False, help_text=_("somebody waits for it"))
     lease_until = models.DateTimeField(null=True, blank=True)
     token = models.UUIDField(null=True, blank=True)
-    attempts = models.PositiveIntegerField(default=0)
-    next_at = models.DateTimeField()
-    dirty_since = models.DateTimeField()
-    parked_at = models.DateTimeField(null=True, blank=True)
-    error = models.TextField(blank=True)
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
+    next_at = models.DateTimeField(_("next at"))
+    dirty_since = models.DateTimeField(_("waiting since"))
+    parked_at = models.DateTimeField(_("failed at"), null=True, blank=True)
+    error = models.TextField(_("error"), blank=True)
 
     class Meta:
         verbose_name = _("work mark")
@@ -99,8 +99,8 @@ class ClockRun(models.Model):
 class Heartbeat(models.Model):
     """A process that was alive at `at`."""
 
-    name = models.CharField(max_length=60, primary_key=True)
-    at = models.DateTimeField()
+    name = models.CharField(_("process"), max_length=60, primary_key=True)
+    at = models.DateTimeField(_("last sign of life"))
 
     def __str__(self) -> str:
         return self.name

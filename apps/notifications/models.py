@@ -41,17 +41,19 @@ class Delivery(models.Model):
         EMAIL = "email", _("e-mail")
         SMS = "sms", _("SMS")
 
-    channel = models.CharField(max_length=10, choices=Channel)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     key = models.CharField(max_length=160, unique=True)
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="deliveries")
-    address = models.CharField(max_length=254)
-    kind = models.CharField(max_length=60)
+    address = models.CharField(_("address"), max_length=254)
+    kind = models.CharField(_("kind"), max_length=60)
     context = models.JSONField(default=dict, blank=True)
-    languages = models.CharField(max_length=40, help_text=_("comma-separated; two for a bilingual first contact"))
-    created_at = models.DateTimeField(default=timezone.now)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    failed_at = models.DateTimeField(null=True, blank=True)
-    error = models.TextField(blank=True)
+    languages = models.CharField(
+        _("languages"), max_length=40, help_text=_("comma-separated; two for a bilingual first contact")
+    )
+    created_at = models.DateTimeField(_("since"), default=timezone.now)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    failed_at = models.DateTimeField(_("failed at"), null=True, blank=True)
+    error = models.TextField(_("error"), blank=True)
 
     class Meta:
         verbose_name = _("delivery")

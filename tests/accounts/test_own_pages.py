@@ -111,6 +111,19 @@ def test_the_language_menu_is_remembered_with_the_account(client: Client, code: 
     assert f'<html lang="{word}"' in elsewhere.get("/settings/").content.decode()
 
 
+def test_what_was_chosen_in_this_browser_goes_before_the_account(client: Client) -> None:
+    client.cookies["django_language"] = "en"
+    client.force_login(make_user(language="zh-hant", language_chosen=True))
+    assert '<html lang="en"' in client.get("/settings/").content.decode()
+
+
+def test_the_settings_page_chooses_for_this_browser_too(client: Client) -> None:
+    client.cookies["django_language"] = "en"
+    client.force_login(make_user())
+    client.post("/settings/", {**GOOD, "language": "zh-hant"})
+    assert '<html lang="zh-hant"' in client.get("/settings/").content.decode()
+
+
 def test_a_visitors_language_is_kept_by_the_browser(client: Client) -> None:
     client.post("/i18n/setlang/", {"language": "zh-hant", "next": "/accounts/login/"})
     assert '<html lang="zh-hant"' in client.get("/accounts/login/").content.decode()
