@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from tests.talents import world
 
@@ -10,3 +11,9 @@ from tests.talents import world
 @pytest.fixture
 def vocabulary(db: None) -> None:
     world.load()
+
+
+@pytest.fixture
+def client() -> Client:
+    """A browser that reads English."""
+    return Client(headers={"accept-language": "en"})

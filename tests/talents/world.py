@@ -37,6 +37,7 @@ TERMS: dict[str, list[tuple[str, str, str, dict[str, Any], list[str]]]] = {
         ("proficient", "熟练", "Proficient", {"level": 3}, []),
         ("expert", "精通", "Expert", {"level": 4}, []),
     ],
+    "discipline_group": [("engineering", "工学", "Engineering", {}, [])],
     "country_group": [("western_europe", "西欧", "Western Europe", {}, []), ("mainland", "中国内地", "Mainland China", {}, [])],
     "district": [("370212", "崂山区", "Laoshan", {"kind": "district"}, [])],
     "position_kind": [("rd_engineer", "研发工程师", "R&D engineer", {}, [])],
@@ -54,6 +55,8 @@ def load() -> None:
                 )
                 for alias in aliases:
                     TermAlias.objects.create(term=term, text=alias)
+        engineering = Term.objects.get(vocabulary="discipline_group", code="engineering")
+        Term.objects.filter(vocabulary="discipline").update(parent=engineering)
         for code, zh, en, group in (
             ("GB", "英国", "United Kingdom", "western_europe"),
             ("CN", "中国", "China", "mainland"),
