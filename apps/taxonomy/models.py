@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.core.text import fold, squeeze
 from apps.taxonomy.labels import label_of
@@ -173,7 +174,7 @@ class Skill(Labelled):
         METHOD = "method", _("method")
         MATERIAL = "material", _("material")
         TOOL = "tool", _("tool")
-        PROCESS = "process", _("process")
+        PROCESS = "process", pgettext_lazy("skill", "process")
         ANALYSIS = "analysis", _("analysis")
         DOMAIN = "domain", _("domain")
         STANDARD = "standard", _("standard")
