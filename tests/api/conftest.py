@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
+from django.utils import translation
+from knox.models import AuthToken
 from rest_framework.test import APIClient
 
 from apps.accounts.models import User
-from apps.core.models import Mark
-from apps.matching import tasks
-from apps.matching.interest import CONSENT as SHARE_INTEREST
+from tests.api import world
 from tests.factories import make_notice
 
 ROOT = "/api/v1/"
-TASKS = {"talent": tasks.rank_talent, "position": tasks.rank_position}
 
 
 class Api(APIClient):
@@ -37,22 +37,32 @@ def api() -> Any:
     def signed_in(user: User | None = None) -> Api:
         client = Api(raise_request_exception=False)
         if user is not None:
-            client.force_authenticate(user)
+            _row, token = AuthToken.objects.create(user=user)
+            client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
         return client
 
     return signed_in
 
 
+PURPOSES = ("account", "ranking", "cv_reading", "share_application", "share_interest")
+
+
 @pytest.fixture
 def notices(db: None) -> None:
-    for purpose in ("account", "ranking", "cv_reading", "share_application", SHARE_INTEREST):
+    for purpose in PURPOSES:
         make_notice(purpose)
 
 
-def work() -> None:
-    """Do what the workers would: talents first, as their vectors stand in the lists."""
-    for kind, task in TASKS.items():
-        for mark in Mark.objects.filter(kind=kind):
-            task(mark.pk)
-            mark.refresh_from_db()
-            assert mark.done_gen == mark.gen or kind == "talent", mark.error
+@pytest.fixture(scope="module")
+def _world(_loaded_taxonomy: None, django_db_blocker: Any) -> Any:
+    """Built once for the tests of a file, inside the transaction that is rolled back after them."""
+    with django_db_blocker.unblock(), translation.override("en"):
+        for purpose in PURPOSES:
+            make_notice(purpose)
+        yield world.build()
+
+
+@pytest.fixture
+def here(_world: world.World, taxonomy: None) -> world.World:
+    """A world of one's own: what a test does to it is rolled back, and its rows in memory are copies."""
+    return copy.deepcopy(_world)

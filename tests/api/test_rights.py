@@ -1,0 +1,214 @@
+"""Every route, every method, everybody who has no business there: refused or empty, never data."""
+
+import pytest
+from django.test import Client
+
+from apps.accounts.models import Grant
+from apps.core.models import AuditEntry
+from apps.matching.models import Match
+from apps.talents.models import Talent
+from tests.api import world
+from tests.api.conftest import ROOT
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
+
+PUBLIC, OWN, CLOSED = "for everybody", "shows only one's own", "for those concerned"
+# One row a route and method, no default: a new route fails the first test until it stands here.
+TABLE = {
+    ("schema", "get"): PUBLIC,
+    ("docs", "get"): PUBLIC,
+    ("token", "post"): PUBLIC,
+    ("logout", "post"): OWN,
+    ("me", "get"): OWN,
+    ("my-profile", "get"): OWN,
+    ("my-profile", "patch"): OWN,
+    ("my-profile-confirm", "post"): OWN,
+    ("my-cv", "get"): OWN,
+    ("my-cv", "post"): OWN,
+    ("my-cv-confirm", "post"): OWN,
+    ("my-recommendations", "get"): OWN,
+    ("my-requests", "get"): OWN,
+    ("message-list", "get"): OWN,
+    ("message-read", "post"): CLOSED,
+    ("access-log-list", "get"): OWN,
+    ("vocabularies", "get"): PUBLIC,
+    ("vocabulary", "get"): PUBLIC,
+    ("chains", "get"): PUBLIC,
+    ("skills", "get"): PUBLIC,
+    ("schools", "get"): PUBLIC,
+    ("position-list", "get"): PUBLIC,
+    ("position-list", "post"): OWN,
+    ("position-detail", "get"): PUBLIC,
+    ("position-detail", "patch"): CLOSED,
+    **{(f"position-{step}", "post"): CLOSED for step in (
+        "submit", "recall", "pause", "resume", "renew", "close", "publish", "return", "take-down", "reinstate")},
+    ("position-timeline", "get"): CLOSED,
+    ("position-list-matches", "get"): CLOSED,
+    ("position-list-shortlist", "get"): CLOSED,
+    ("position-list-preview", "get"): CLOSED,
+    ("position-list-release", "post"): CLOSED,
+    **{(f"match-{step}", "post"): CLOSED for step in (
+        "approve", "hold", "reject", "reorder", "interest", "pass", "agree", "refuse")},
+    ("application-list", "get"): OWN,
+    ("application-list", "post"): OWN,
+    ("application-detail", "get"): CLOSED,
+    ("application-talent", "get"): CLOSED,
+    **{(f"application-{step}", "post"): CLOSED for step in (
+        "view", "shortlist", "invite", "offer", "reject", "choose-time", "refuse-times", "accept", "decline",
+        "withdraw", "arrange", "hire")},
+    ("employer-list", "get"): PUBLIC,
+    ("employer-detail", "get"): PUBLIC,
+    **{(f"employer-{step}", "post"): CLOSED for step in ("verify", "return", "reject", "suspend", "reinstate")},
+}  # fmt: skip
+METHODS = ("get", "post", "put", "patch", "delete", "options")
+
+
+def spoken(answer) -> list[str]:
+    """Planted words in an answer: body and headers."""
+    text = answer.content.decode() + str(answer.headers)
+    return [word for word in (*world.TALENT_CANARIES, *world.EMPLOYER_CANARIES) if word in text]
+
+
+def fingerprint(here) -> tuple:
+    """What has happened to the planted things; onlookers may begin profiles of their own."""
+    own = Talent.objects.filter(user__in=[user for user in here.onlookers.values() if user]).values("public_id")
+    states = Match.objects.order_by("id").values_list("state", "override_rank", "released_at")
+    return AuditEntry.objects.exclude(subject_ref__in=own).count(), Grant.objects.count(), tuple(states)
+
+
+def test_every_route_has_a_row():
+    found = {(name, method) for name, (_path, view) in world.routes().items() for method in world.methods(view)}
+    assert found == set(TABLE)
+
+
+def expected(kind: str | None, who: str) -> set[int]:
+    if kind is None:
+        return {401, 403, 404, 405}
+    if kind == PUBLIC:
+        return {200, 400, 404}
+    if who == "anonymous":
+        return {401}
+    return {403, 404} if kind == CLOSED else {200, 204, 400, 403, 404, 409}
+
+
+def test_nobody_sees_or_moves_what_is_not_hers(here, api):
+    faults = []
+    before = fingerprint(here)
+    for who, user in here.onlookers.items():
+        if who == "switched off":
+            continue
+        client = api(user)
+        for name, (path, view) in world.routes().items():
+            client = api(user) if name == "me" else client  # signing out ended the token
+            for address in world.addresses(path, here.ids()):
+                for method in METHODS if who == "stranger" else sorted(world.methods(view)):
+                    answer = client.call(method, address, {} if method != "get" else None)
+                    kind = TABLE.get((name, method))
+                    if answer.status_code not in expected(kind, who) or spoken(answer):
+                        faults.append((who, method, address, answer.status_code, spoken(answer)))
+    assert faults == []
+    assert fingerprint(here) == before
+
+
+def test_a_hidden_thing_answers_like_a_missing_one(here, api):
+    """Same status, same body, for every verb: nobody learns that it is there."""
+    faults = []
+    hidden = {
+        "positions": [here.draft.public_id],
+        "matches": [here.match.public_id, here.match.card_id],
+        "applications": [here.application.public_id],
+        "employers": [here.unverified.public_id],
+        "me/messages": [here.message.public_id],
+        "vocabularies": [],
+    }
+    missing = {noun: ["zzzzzzzzzzzz"] for noun in hidden}
+    client = api(here.onlookers["other employer"])
+    for name, (path, view) in world.routes().items():
+        if "{id}" not in path or not hidden[path.split("/{id}")[0]]:
+            continue
+        for method in world.methods(view):
+            (gone,) = (client.call(method, address, {}) for address in world.addresses(path, missing))
+            for address in world.addresses(path, hidden):
+                answer = client.call(method, address, {})
+                if (answer.status_code, answer.content) != (404, gone.content):
+                    faults.append((name, method, answer.status_code, answer.content))
+    assert faults == []
+
+
+def test_the_lists_of_others_are_empty(here, api):
+    for who in ("stranger", "other employer", "other talent", "operator elsewhere"):
+        client = api(here.onlookers[who])
+        assert client.ok("get", "applications/")["results"] == []
+        assert client.ok("get", "me/messages/")["results"] == []
+        assert client.ok("get", "me/access-log/")["results"] == []
+        assert here.draft.public_id not in str(client.ok("get", "positions/?state=draft"))
+        assert client.ok("get", "employers/?state=submitted")["results"] == []
+
+
+def test_an_account_that_was_closed_has_no_token(here):
+    from knox.models import AuthToken
+
+    _row, token = AuthToken.objects.create(user=here.onlookers["switched off"])
+    answer = Client().get(ROOT + "me/", headers={"authorization": f"Token {token}"})
+    assert answer.status_code == 401
+
+
+def test_a_member_of_a_suspended_employer_sees_no_cards(here, api):
+    from apps.employers import lifecycle
+
+    client = api(here.owner)
+    assert len(client.ok("get", f"positions/{here.position.public_id}/shortlist/")["results"]) == 1
+    lifecycle.suspend(here.employer, by=here.operator, reason="complaint")
+    for route in ("shortlist", "preview"):
+        assert client.call("get", f"positions/{here.position.public_id}/{route}/").status_code == 403
+    assert client.call("post", f"matches/{here.match.card_id}/interest/").status_code == 403
+
+
+def test_hiring_managers_read_and_do_not_decide(here, api):
+    from apps.accounts.models import Membership
+    from tests.factories import make_user
+
+    manager = make_user()
+    Membership.objects.create(user=manager, organisation=here.employer.organisation, role="hiring_manager")
+    client = api(manager)
+    assert len(client.ok("get", f"positions/{here.position.public_id}/shortlist/")["results"]) == 1
+    assert client.ok("get", f"applications/{here.application.public_id}/")["letter"] == "Canaryletter"
+    for path in (
+        f"matches/{here.match.card_id}/interest/",
+        f"applications/{here.application.public_id}/shortlist/",
+        f"positions/{here.position.public_id}/pause/",
+    ):
+        assert client.call("post", path, {}).status_code == 403
+
+
+def test_a_signed_in_browser_needs_the_csrf_token(here):
+    """Sessions count too; without the token every writing route is closed to them and nothing changes."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(here.owner)
+    before = fingerprint(here)
+    faults = []
+    for name, (path, view) in world.routes().items():
+        for address in world.addresses(path, here.ids()):
+            for method in world.methods(view) - {"get"}:
+                if name == "token":
+                    continue  # reads no session and sets none
+                answer = getattr(browser, method)(ROOT + address, {}, content_type="application/json")
+                if answer.status_code not in ({401} if name == "logout" else {403}):
+                    faults.append((name, answer.status_code))
+    assert faults == []
+    assert fingerprint(here) == before
+
+
+def test_looking_changes_nothing(here, api):
+    """No GET by anybody concerned moves anything; reading an applicant's profile is noted, and that is all."""
+    from apps.accounts.models import AccessEntry
+
+    before = fingerprint(here)
+    for user in (here.owner, here.operator, here.talent.user, here.applicant.user):
+        client = api(user)
+        for path, view in world.routes().values():
+            if "get" in world.methods(view):
+                for address in world.addresses(path, here.ids()):
+                    assert client.call("get", address).status_code < 500
+    assert fingerprint(here) == before
+    assert set(AccessEntry.objects.values_list("person_id", flat=True)) == {here.applicant.user_id}

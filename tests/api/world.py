@@ -1,0 +1,163 @@
+"""One employer with everything a stranger would like to see, one talent full of planted words, and who looks on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.urls import URLPattern, URLResolver
+from django.utils import timezone
+
+from apps.accounts.models import Membership, User
+from apps.api.v1 import urls
+from apps.applications import lifecycle as applications
+from apps.core import marks
+from apps.employers.models import Employer
+from apps.matching import release, review
+from apps.matching.models import Match
+from apps.notifications.send import tell
+from apps.positions.models import Position
+from apps.talents.models import BlockedEmployer, Experience, Talent, TalentProject, TalentSkill
+from tests.api.work import work
+from tests.factories import make_employer, make_operator, make_position, make_talent, make_user
+
+HERE, ELSEWHERE = "370212", "370203"
+SKILL = "deep_sea_anticorrosion_coating"
+
+# What the talent wrote, who she is, where she was: none of it may reach anybody before she consents.
+TALENT_WORDS = {
+    "family_name": "Canaryfamily", "given_name": "Canarygiven", "name_zh": "金丝雀甲", "wechat": "canarywechat",
+    "whatsapp": "canarywhatsapp",
+}  # fmt: skip
+TALENT_CANARIES = (
+    *TALENT_WORDS.values(), "Canaryschool", "Canaryfirm", "Canarytitle", "Canarytext", "Canaryheadline", "Canaryabout",
+    "Canarypaper", "Canaryskill", "Canaryletter", "canaryblocked.example", "canary.talent@example.test",
+)  # fmt: skip
+EMPLOYER_CANARIES = ("Canarydraft", "Canarycontact", "Canarycredit", "Canarynote")
+
+
+@dataclass
+class World:
+    employer: Employer
+    owner: User
+    operator: User
+    position: Position
+    draft: Position
+    unverified: Employer
+    talent: Talent
+    match: Match
+    applicant: Talent
+    application: Any
+    message: Any
+    onlookers: dict[str, User | None] = field(default_factory=dict)
+
+    def ids(self) -> dict[str, list[str]]:
+        """What stands in an address in place of `{id}`, by the noun before it."""
+        return {
+            "positions": [self.position.public_id, self.draft.public_id],
+            "matches": [self.match.public_id, self.match.card_id],
+            "applications": [self.application.public_id],
+            "employers": [self.employer.public_id, self.unverified.public_id],
+            "me/messages": [self.message.public_id],
+            "vocabularies": ["degree"],
+        }
+
+
+def planted(user: User, **fields: Any) -> Talent:
+    talent = make_talent(
+        headline="Canaryheadline corrosion", about="Canaryabout coatings against seawater corrosion", skills=(SKILL,),
+        user=user, **{**TALENT_WORDS, **fields},
+    )  # fmt: skip
+    talent.education.update(school_text="Canaryschool")
+    TalentSkill.objects.create(talent=talent, text="Canaryskill")
+    Experience.objects.create(talent=talent, organisation="Canaryfirm", title="Canarytitle", text="Canarytext")
+    TalentProject.objects.create(talent=talent, title_en="Canarypaper", summary="Canarytext")
+    BlockedEmployer.objects.create(talent=talent, domain="canaryblocked.example")
+    return talent
+
+
+def build() -> World:
+    """A released card of one talent, an application of another, a draft, an employer that waits for verification."""
+    employer = make_employer(contact_name="Canarycontact", contact_phone="Canarycontact")
+    employer.organisation.credit_code = "Canarycredit"
+    employer.organisation.save()
+    owner = Membership.objects.get(organisation=employer.organisation).user
+    operator = make_operator(district=HERE)
+    position = make_position(employer, skills=(SKILL,))
+    draft = make_position(employer, state="draft", title="Canarydraft", title_en="Canarydraft")
+    talent = planted(make_user("canary.talent@example.test"))
+    applicant = planted(make_user(), family_name="Canaryfamily", wechat="canarywechat")
+    for _number in range(4):  # fewer than five are not told at all
+        make_talent(headline="Logistics planner", about="Warehouses.", chains=["logistics"])
+    marks.touch("talent", list(Talent.objects.values_list("pk", flat=True)))
+    marks.touch("position", [position.pk])
+    work()
+    match = Match.objects.get(position=position, talent=talent)
+    review.approve(match, by=operator)
+    release.release(position, by=operator)
+    application = applications.start(applicant, position, by=applicant.user)
+    applications.submit(application, by=applicant.user, letter="Canaryletter")
+    message = tell(talent.user, "position_published", context={"position": {"en": "Canarynote"}}, key="planted")
+    match.refresh_from_db()
+    return World(
+        employer, owner, operator, position, draft, make_employer(state="submitted", contact_name="Canarycontact"),
+        talent, match, applicant, application, message, onlookers(),
+    )  # fmt: skip
+
+
+def onlookers() -> dict[str, User | None]:
+    """People who have nothing to do with any of it."""
+    other = make_employer(district=ELSEWHERE)
+    retired = make_user(is_active=False)
+    return {
+        "anonymous": None,
+        "stranger": make_user(),
+        "other employer": Membership.objects.get(organisation=other.organisation).user,
+        "other talent": make_talent(headline="Somebody else", confirmed=False).user,
+        "operator elsewhere": make_operator(district=ELSEWHERE),
+        "operator without verbs": make_operator(verbs=["nothing.at_all"]),
+        "switched off": retired,
+    }
+
+
+def routes() -> dict[str, tuple[str, Any]]:
+    """Every route of the API by name: its address with `{id}`, and what answers."""
+    found: dict[str, tuple[str, Any]] = {}
+
+    def walk(patterns: Any, before: str) -> None:
+        for row in patterns:
+            here = before + _plain(str(row.pattern))
+            if isinstance(row, URLResolver):
+                walk(row.url_patterns, here)
+            elif isinstance(row, URLPattern):
+                found[row.name] = (here, row.callback)
+
+    walk(urls.urlpatterns, "")
+    return found
+
+
+def _plain(pattern: str) -> str:
+    """A route's pattern with its placeholder written `{id}`."""
+    text = re.sub(r"\(\?P<\w+>[^)]*\)", "{id}", pattern)
+    return text.replace("^", "").replace("$", "").replace("\\Z", "")
+
+
+def addresses(path: str, ids: dict[str, list[str]]) -> list[str]:
+    """The addresses of a route for all planted objects."""
+    if "{id}" not in path:
+        return [path]
+    return [path.replace("{id}", public_id) for public_id in ids[path.split("/{id}", maxsplit=1)[0]]]
+
+
+def methods(callback: Any) -> set[str]:
+    """HTTP methods that the view behind a route answers."""
+    actions = getattr(callback, "actions", None)
+    if actions:
+        return set(actions) - {"head"}
+    return {name for name in ("get", "post", "put", "patch", "delete") if hasattr(callback.cls, name)}
+
+
+def soon(days: int = 3) -> str:
+    return (timezone.now() + timedelta(days=days)).isoformat()
