@@ -14,7 +14,7 @@ from apps.accounts.people import mark_verified
 from apps.positions.content import PositionContent, SkillContent, TextContent
 from apps.sample import people, postings
 from apps.sample.chance import dice
-from apps.sample.days import Days
+from apps.sample.days import HISTORY, Days
 from apps.sample.families import Family, families, table
 from apps.sample.firms import FirmIdea, credit_code
 from apps.sample.names import Name
@@ -31,14 +31,13 @@ ROLES = {"operator": "city_operator", "admin": "administrator"}
 FIRM = 1  # its number among the employers
 CHAIN, COATING, OPTICS = "marine_equip", "marine_equip.coating", "vr.near_eye_optics"
 RELEASED, DRAFT = 0, 1  # places of its positions
-HISTORY = 88  # days since they joined
 
 
 # ---------------------------------------------------------------- accounts
 def add(world: World) -> None:
     """The four who can sign in, and colleagues of the operator who cannot."""
     rng = world.dice("cast")
-    joined = world.days.moment(rng, HISTORY)
+    joined = world.days.moment(rng, HISTORY - 2)
     password = make_password(PASSWORD)
     for name, email in LOGINS.items():
         staff = {"is_staff": name in ROLES, "is_superuser": name == "admin"}

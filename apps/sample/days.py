@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 HISTORY = 90  # days
+OPENS, CLOSES = 8 * 60 + 30, 18 * 60  # minutes of the city's day
+WORKDAY = (CLOSES - OPENS) * 60  # seconds
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Days:
 
     def moment(self, rng: Random, days: int) -> datetime:
         """A minute of the city's working hours, so many days ago (at least one), in UTC."""
-        return self._on(self.ago(max(1, days)), rng.randint(8 * 60 + 30, 18 * 60), rng.randint(0, 59))
+        return self._on(self.ago(max(1, days)), rng.randint(OPENS, CLOSES - 1), rng.randint(0, 59))
 
     def slot(self, days: int, hour: int) -> datetime:
         """A full hour of the city's clock so many days ahead, in UTC: interview times."""
@@ -38,13 +40,24 @@ class Days:
         return [moment + timedelta(seconds=place) for place, moment in enumerate(found)]
 
     def between(self, rng: Random, start: datetime, end: datetime, count: int) -> list[datetime]:
-        """`count` growing instants after `start` and up to `end`, whole seconds."""
-        span = max(int((end - start).total_seconds()), count + 1)
-        return [start + timedelta(seconds=second) for second in sorted(rng.sample(range(1, span + 1), count))]
+        """`count` growing instants of working hours after `start` and up to `end`, whole seconds."""
+        first, last = self._worked(start), self._worked(end)
+        span = max(last - first, count + 1)
+        return [self._at_work(first + second) for second in sorted(rng.sample(range(1, span + 1), count))]
 
     def yesterday(self) -> datetime:
         """The last instant at which anything has happened: yesterday at six in the evening."""
-        return self._on(self.ago(1), 18 * 60, 0)
+        return self._on(self.ago(1), CLOSES, 0)
+
+    def _worked(self, moment: datetime) -> int:
+        """Seconds of working hours up to a moment: nights take no time."""
+        local = moment.astimezone(ZoneInfo(settings.CITY_TIME_ZONE))
+        inside = (local.hour * 60 + local.minute - OPENS) * 60 + local.second
+        return local.date().toordinal() * WORKDAY + min(max(inside, 0), WORKDAY)
+
+    def _at_work(self, seconds: int) -> datetime:
+        day, inside = divmod(seconds, WORKDAY)
+        return self._on(date.fromordinal(day), OPENS + inside // 60, inside % 60)
 
     def _on(self, day: date, minutes: int, seconds: int) -> datetime:
         local = datetime.combine(day, time(), ZoneInfo(settings.CITY_TIME_ZONE))

@@ -13,6 +13,7 @@ from apps.employers.models import Employer, EmployerText, ReleaseMode
 from apps.employers.states import MOVES, EmployerState
 from apps.sample import cast, firms, names
 from apps.sample.chance import exactly, public_id, weighted
+from apps.sample.days import HISTORY
 from apps.sample.families import by_chain, table
 from apps.sample.firms import FirmIdea
 from apps.sample.history import Deed, Walk, backdate, walk
@@ -101,7 +102,7 @@ def _paths(rng: Random) -> list[Walk]:
 def _plan(world: World, idea: FirmIdea, path: Walk) -> _Plan:
     rng = world.dice("employer-days", idea.number)
     last = 72 if path.end == EmployerState.VERIFIED else 3
-    return _Plan(idea, path, world.days.row(rng, 89, last, len(path) + 1))
+    return _Plan(idea, path, world.days.row(rng, HISTORY - 3, last, len(path) + 1))
 
 
 def _organisation(rng: Random, plan: _Plan) -> Organisation:

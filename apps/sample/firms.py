@@ -22,7 +22,7 @@ FORMS: dict[str, list[tuple[str, str]]] = {
     "private": [
         ("青岛{b}{t}有限公司", "Qingdao {b} {t} Co., Ltd."),
         ("{b}{t}股份有限公司", "{b} {t} Corporation"),
-        ("山东{b}{t}科技有限公司", "Shandong {b} {t} Technology Co., Ltd."),
+        ("山东{b}{t}有限公司", "Shandong {b} {t} Co., Ltd."),
         ("{b}（青岛）{t}有限公司", "{b} (Qingdao) {t} Co., Ltd."),
     ],
     "soe": [("青岛{b}{t}集团有限公司", "Qingdao {b} {t} Group Co., Ltd."),
@@ -80,7 +80,7 @@ def invent(rng: Random, number: int, kind: str, chains: tuple[str, ...], brand: 
     form = rng.choice(FORMS[kind])
     name_zh, name_en = (text.format(b=b, t=t) for text, b, t in zip(form, brand, trade, strict=True))
     district = rng.choices(list(DISTRICTS), weights=list(DISTRICTS.values()))[0]
-    founded = year - rng.randint(2 if kind == "startup" else 6, 4 if kind == "startup" else 45)
+    founded = year - rng.randint(2 if kind == "startup" else 6, 4 if kind == "startup" else 28)
     staff = rng.choice([12, 18, 25]) if kind == "startup" else rng.choice([45, 80, 120, 260, 480, 900, 2200])
     honours = rng.sample(HONOURS, rng.choice([0, 1, 1, 2])) if kind in ("private", "soe", "jv") else []
     if kind in ("university", "institute"):

@@ -15,7 +15,7 @@ from apps.notifications.models import Message
 from apps.positions.dates import today as city_date
 from apps.positions.models import Position
 from apps.positions.states import LIVE
-from apps.sample import applications, cast, claims, employers, positions, talents
+from apps.sample import applications, cast, claims, decisions, employers, positions, ranking, talents
 from apps.sample.days import Days
 from apps.sample.families import families
 from apps.sample.world import SIZES, World
@@ -31,8 +31,10 @@ class Refused(Exception):
 
 
 @transaction.atomic
-def load(size: str, seed: int, *, today: date | None = None, say: Say = lambda text: None) -> World:
+def load(size: str, seed: int, *, today: date | None = None, rank: bool = True, say: Say = lambda text: None) -> World:
     """Make a world of `size` (a name of SIZES) around `today`, the city's date by default.
+
+    With `rank`, some positions are ranked and decided upon at once; otherwise all lists are left to the workers.
 
     Raises Refused outside the demo, without vocabularies, and where there are employers, positions or talents already.
     """
@@ -45,6 +47,9 @@ def load(size: str, seed: int, *, today: date | None = None, say: Say = lambda t
         for name, part in PARTS.items():
             part(world)
             say(name)
+        if rank:
+            decisions.decide(world, ranking.rank(world))
+            say("decisions")
     return world
 
 

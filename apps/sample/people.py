@@ -116,8 +116,11 @@ def _title(recipe: Recipe, suffix: str = "") -> str:
 
 
 def _inside(title: str) -> str:
-    """A title inside a sentence: "Vaccine researcher" -> "vaccine researcher", but "VR designer" stays."""
-    return title[0].lower() + title[1:] if title[1:2].islower() else title
+    """A title inside a sentence: "Export manager" -> "an export manager", "VR designer" -> "a VR designer"."""
+    if not title.isascii():
+        return title
+    words = title[0].lower() + title[1:] if title[1:2].islower() else title
+    return f"{'an' if words[0] in 'aeio' else 'a'} {words}"
 
 
 # ---------------------------------------------------------------- facts

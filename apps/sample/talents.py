@@ -34,6 +34,7 @@ from apps.talents.models import (
     Visibility,
 )
 
+MANY = (cast.CHAIN, "materials")  # trades of the city's coast: twice as many people as in the others
 TWICE = 3  # people with a second account
 ACCOUNTS: dict[tuple[str, ...], int] = {("request_deactivation",): 3, ("restrict",): 2}  # the others are active
 CHUNK = 500
@@ -127,7 +128,9 @@ def _turn(rng: Random) -> tuple[Iterator[people.Family], Iterator[people.Family]
             rng.shuffle(codes)
             yield from (families()[code] for code in list(codes))
 
-    return forever([code for code in families() if code != cast.COATING]), forever(list(families()))
+    twice = [family.code for family in families().values() if family.chain in MANY]
+    fitting = [code for code in [*families(), *twice] if code != cast.COATING]
+    return forever(fitting), forever(list(families()))
 
 
 # ---------------------------------------------------------------- rows of one person

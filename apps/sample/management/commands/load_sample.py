@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, BooleanOptionalAction
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -18,11 +18,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--size", choices=SIZES, default="small")
         parser.add_argument("--seed", type=int, default=2022, help="another number makes another world")
+        parser.add_argument(
+            "--rank",
+            action=BooleanOptionalAction,
+            default=True,
+            help="rank some positions at once and let people decide about them; the workers rank all others",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         begun = time.monotonic()
         try:
-            world = loading.load(options["size"], options["seed"], say=self.said(begun))
+            world = loading.load(options["size"], options["seed"], rank=options["rank"], say=self.said(begun))
         except loading.Refused as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(
