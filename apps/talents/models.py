@@ -11,6 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.models import Grant, Language
 from apps.accounts.policies import districts_for, organisations_of
@@ -58,7 +59,7 @@ class Talent(PublicIdModel):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="talent")
 
     # identity: encrypted, never on a card, never in the engine
-    name_zh = EncryptedTextField(_("name in Chinese"), blank=True)
+    name_zh = EncryptedTextField(pgettext_lazy("person", "name in Chinese"), blank=True)
     family_name = EncryptedTextField(_("family name (Latin letters)"), blank=True)
     given_name = EncryptedTextField(_("given name (Latin letters)"), blank=True)
     wechat = EncryptedTextField(_("WeChat"), blank=True)
@@ -69,7 +70,7 @@ class Talent(PublicIdModel):
         choices=[
             ("email", _("e-mail")),
             ("phone", _("phone")),
-            ("wechat", "WeChat"),
+            ("wechat", _("WeChat")),
             ("whatsapp", "WhatsApp"),
         ],
         default="email",

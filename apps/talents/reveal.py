@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from apps.accounts import consents
 from apps.accounts.models import User
@@ -34,12 +35,12 @@ def identity_rows(talent: Talent) -> Rows:
     user = talent.user
     schools = ", ".join(row.school_text or label("school", row.school) for row in talent.education.all())
     rows = [
-        (_("Name in Chinese"), talent.name_zh),
+        (pgettext("person", "Name in Chinese"), talent.name_zh),
         (_("Family name (Latin letters)"), talent.family_name),
         (_("Given name (Latin letters)"), talent.given_name),
         (_("E-mail"), user.email),
         (_("Mobile number"), user.phone or ""),
-        ("WeChat", talent.wechat),
+        (_("WeChat"), talent.wechat),
         ("WhatsApp", talent.whatsapp),
         (_("Schools"), schools),
     ]

@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.utils import label_for_field
+from django.db.models import Model
 from django.test import RequestFactory
 from django.utils import translation
 from django.utils.translation.reloader import translation_file_changed
@@ -28,7 +29,7 @@ def _catalogues() -> None:
 
 @pytest.mark.parametrize("language", ["zh-hans", "zh-hant"])
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
-def test_columns_and_fields_have_chinese_names(model: type, language: str) -> None:
+def test_columns_and_fields_have_chinese_names(model: type[Model], language: str) -> None:
     site = admin.site._registry[model]
     request = RequestFactory().get("/admin/")
     columns = {name for name in site.get_list_display(request) if isinstance(name, str) and name != "action_checkbox"}

@@ -134,5 +134,5 @@ def _name_model(model: type[Model]) -> None:
 
 
 def _name_field(field: Field) -> None:
-    if field._verbose_name is None and not field.primary_key:
+    if "verbose_name" not in field.deconstruct()[3] and not field.primary_key:
         field.verbose_name = pgettext_lazy("field", str(field.verbose_name))

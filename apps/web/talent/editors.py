@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Language, User
@@ -101,7 +101,7 @@ def _skills(talent: Talent, data: Data) -> Forms:
 
 EDITORS: Mapping[str, Editor] = {
     "identity": Editor(
-        _("Name"), "user", _one(forms.IdentityForm, identity_of),
+        pgettext_lazy("person", "Name"), "user", _one(forms.IdentityForm, identity_of),
         lambda talent, made, by: profiles.save_identity(talent, made["form"].section(), by=by),
         _("Stored encrypted. Employers see it only when you apply or agree."),
     ),

@@ -147,7 +147,7 @@ def _identity(talent: Talent) -> list[str]:
 
 def _contact(talent: Talent) -> list[str]:
     user = talent.user
-    lines = [user.email or "", user.phone or "", f"WeChat {talent.wechat}" if talent.wechat else ""]
+    lines = [user.email or "", user.phone or "", f"{_('WeChat')} {talent.wechat}" if talent.wechat else ""]
     return [
         *lines,
         f"WhatsApp {talent.whatsapp}" if talent.whatsapp else "",

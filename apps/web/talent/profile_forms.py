@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.models import Language
 from apps.talents import checks
@@ -50,7 +51,7 @@ class SectionForm(forms.Form):
 
 
 class IdentityForm(SectionForm):
-    name_zh = MendedCharField(label=_("Name in Chinese"), required=False, max_length=80)
+    name_zh = MendedCharField(label=pgettext_lazy("person", "Name in Chinese"), required=False, max_length=80)
     family_name = MendedCharField(label=_("Family name (Latin letters)"), required=False, max_length=80)
     given_name = MendedCharField(
         label=_("Given name (Latin letters)"),

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from apps.core import files
 from apps.talents.cv.extract import CHARACTERS
@@ -80,7 +80,7 @@ class StartForm(CvForm):
     """With a CV everything else may stay empty; without one a name, a degree and some skills are needed."""
 
     name = MendedCharField(
-        label=gettext_lazy("Name"), required=False, max_length=120,
+        label=pgettext_lazy("person", "Name"), required=False, max_length=120,
         help_text=gettext_lazy("In Chinese, in Latin letters, or both."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )  # fmt: skip
