@@ -2,6 +2,7 @@
 
 import pytest
 
+from apps.matching.models import Match
 from tests.api import world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
@@ -51,8 +52,6 @@ def test_the_reviewing_operator_reads_words_but_no_name(here, api):
 
 
 def test_one_person_has_another_card_on_every_list(here):
-    from apps.matching.models import Match
-
     cards = Match.objects.filter(talent=here.talent).values_list("card_id", "public_id")
     names = [name for row in cards for name in row] + [here.talent.public_id]
     assert len(set(names)) == len(names)

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from drf_spectacular.generators import SchemaGenerator
+from rest_framework.throttling import SimpleRateThrottle
 
 from apps.core.models import AuditEntry
 from tests.api import world
@@ -131,8 +132,6 @@ def an_invitation(here, no_throttle):
 
 @pytest.fixture
 def no_throttle(monkeypatch):
-    from rest_framework.throttling import SimpleRateThrottle
-
     monkeypatch.setattr(SimpleRateThrottle, "allow_request", lambda *args: True)
 
 

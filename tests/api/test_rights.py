@@ -2,13 +2,16 @@
 
 import pytest
 from django.test import Client
+from knox.models import AuthToken
 
-from apps.accounts.models import Grant
+from apps.accounts.models import AccessEntry, Grant, Membership
 from apps.core.models import AuditEntry
+from apps.employers import lifecycle as employers
 from apps.matching.models import Match
 from apps.talents.models import Talent
 from tests.api import world
 from tests.api.conftest import ROOT
+from tests.factories import make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
@@ -146,28 +149,21 @@ def test_the_lists_of_others_are_empty(here, api):
 
 
 def test_an_account_that_was_closed_has_no_token(here):
-    from knox.models import AuthToken
-
     _row, token = AuthToken.objects.create(user=here.onlookers["switched off"])
     answer = Client().get(ROOT + "me/", headers={"authorization": f"Token {token}"})
     assert answer.status_code == 401
 
 
 def test_a_member_of_a_suspended_employer_sees_no_cards(here, api):
-    from apps.employers import lifecycle
-
     client = api(here.owner)
     assert len(client.ok("get", f"positions/{here.position.public_id}/shortlist/")["results"]) == 1
-    lifecycle.suspend(here.employer, by=here.operator, reason="complaint")
+    employers.suspend(here.employer, by=here.operator, reason="complaint")
     for route in ("shortlist", "preview"):
         assert client.call("get", f"positions/{here.position.public_id}/{route}/").status_code == 403
     assert client.call("post", f"matches/{here.match.card_id}/interest/").status_code == 403
 
 
 def test_hiring_managers_read_and_do_not_decide(here, api):
-    from apps.accounts.models import Membership
-    from tests.factories import make_user
-
     manager = make_user()
     Membership.objects.create(user=manager, organisation=here.employer.organisation, role="hiring_manager")
     client = api(manager)
@@ -201,8 +197,6 @@ def test_a_signed_in_browser_needs_the_csrf_token(here):
 
 def test_looking_changes_nothing(here, api):
     """No GET by anybody concerned moves anything; reading an applicant's profile is noted, and that is all."""
-    from apps.accounts.models import AccessEntry
-
     before = fingerprint(here)
     for user in (here.owner, here.operator, here.talent.user, here.applicant.user):
         client = api(user)
