@@ -20,6 +20,14 @@ from apps.employers import imports, lifecycle, policies
 from apps.employers.models import Employer, ReleaseMode
 from apps.taxonomy.lookups import label
 
+WHO = {"owner": gettext_lazy("the employer"), "operator": gettext_lazy("an operator")}
+ACTS = {
+    "create": gettext_lazy("Entered"),
+    "edit": gettext_lazy("Profile changed"),
+    "add_document": gettext_lazy("Paper stored"),
+    "remove_document": gettext_lazy("Paper removed"),
+    "release_mode": gettext_lazy("Way of release changed"),
+}
 BUTTONS = ("verify", "return_", "reject", "suspend", "reinstate")
 
 
@@ -39,8 +47,13 @@ def context(request: HttpRequest, employer: Employer) -> dict[str, Any]:
         "missing": lifecycle.missing(employer),
         "members": organisation.memberships.active().select_related("user"),
         "entries": [
-            {"at": e.at, "label": labels.get(e.state_to) or e.act, "role": e.actor_role, "reason": e.reason}
-            for e in audit.timeline(employer, public_only=False)
+            {
+                "at": entry.at,
+                "label": labels.get(entry.state_to) or ACTS.get(entry.act, entry.act),
+                "who": WHO.get(entry.actor_role, ""),
+                "reason": entry.reason,
+            }
+            for entry in audit.timeline(employer, public_only=False)
         ],
         "can": {name: name in allowed for name in BUTTONS},
         "may_invite": policies.can_invite_claimant(request.user, employer),

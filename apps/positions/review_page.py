@@ -24,6 +24,8 @@ from apps.positions.states import RevisionState
 from apps.taxonomy.lookups import label
 
 LANGUAGES = differences.LANGUAGES
+WHO = {"recruiter": gettext_lazy("the employer"), "operator": gettext_lazy("an operator")}
+ACTS = {"discard": gettext_lazy("Change discarded")}
 
 
 def waits(position: Position) -> bool:
@@ -102,8 +104,8 @@ def _entry(entry: Any, position: Position) -> dict[str, Any]:
     labels = dict(position._meta.get_field("state").flatchoices)
     return {
         "at": entry.at,
-        "label": labels.get(entry.state_to) or entry.act,
-        "role": entry.actor_role,
+        "label": labels.get(entry.state_to) or ACTS.get(entry.act, entry.act),
+        "who": WHO.get(entry.actor_role, ""),
         "reason": entry.reason,
     }
 
