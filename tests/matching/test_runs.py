@@ -260,16 +260,11 @@ def test_who_hides_from_an_employer_is_not_on_its_lists(by):
 def test_weights_switched_on_by_an_operator_are_used_and_named():
     position = make_position()
     (before,) = ranked(position, make_talent())
-    stored = WEIGHTS.to_json() if hasattr(WEIGHTS, "to_json") else None
-    points = {str(f): n for f, n in WEIGHTS.points.items()}
-    first, second = sorted(points, key=points.get)[-2:]
+    neutral = {str(factor): value for factor, value in WEIGHTS.neutral.items()}
+    points = {str(factor): n for factor, n in WEIGHTS.points.items()}
+    first, second = sorted(points, key=points.__getitem__)[-2:]
     points[first], points[second] = points[second], points[first]
-    WeightsVersion.objects.create(
-        number=7,
-        weights=points,
-        neutral=(stored or {}).get("neutral") or {str(f): v for f, v in WEIGHTS.neutral.items()},
-        active=True,
-    )
+    WeightsVersion.objects.create(number=7, weights=points, neutral=neutral, active=True)
     run = rank(position)
     (after,) = lists.results(position)
     assert run.weights_version == 7
