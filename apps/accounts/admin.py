@@ -20,6 +20,7 @@ from knox.models import AuthToken
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action
 from unfold.forms import ActionForm
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from apps.accounts import lifecycle, policies, roles
 from apps.accounts.models import (
@@ -133,7 +134,7 @@ class HoldingForm(forms.ModelForm):
     """Nobody gives herself a role, nor somebody else more than she holds."""
 
     giver: User
-    district = forms.ChoiceField(label=_("district"), required=False)
+    district = forms.ChoiceField(label=_("district"), required=False, widget=UnfoldAdminSelectWidget)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -36,13 +36,14 @@ Links = list[dict[str, Any]]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `portal_nav`, `portal_whose`, `account_nav`, `unread_count`; each asked for only when shown."""
+    """Context processor: what `templates/components/README.md` names; each is asked for only when shown."""
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {}
     acting = SimpleLazyObject(lambda: _acting(request))
     return {
         "portal_nav": SimpleLazyObject(lambda: _links(request, EMPLOYER if acting["employer"] else TALENT)),
         "portal_whose": SimpleLazyObject(lambda: acting["name"]),
+        "portal_others": [row.organisation for row in getattr(request, "acting_choices", [])],
         "account_nav": SimpleLazyObject(lambda: _account_links(request)),
         "unread_count": SimpleLazyObject(
             lambda: Message.objects.filter(recipient=request.user.pk, read_at__isnull=True).count()

@@ -53,6 +53,10 @@ def test_acting_for_another_of_ones_employers(client: Client) -> None:
     assert client.session["acting_for"] == second.organisation.public_id
     assert client.post("/me/act-for/", {"organisation": foreign.organisation.public_id}).status_code == 404
     assert client.get("/me/act-for/").status_code == 405
+    page = client.get("/employer/members/")
+    assert page.context["request"].employer == second
+    assert page.context["portal_others"] == [first.organisation]
+    assert f'value="{first.organisation.public_id}"' in page.content.decode()
 
 
 # ---------------------------------------------------------------- settings and language

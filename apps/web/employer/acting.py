@@ -43,6 +43,7 @@ def employer_required(view: View) -> View:
         rows = memberships(request)
         if not rows:
             return redirect("employer:start")
+        request.acting_choices = rows[1:]  # type: ignore[attr-defined]
         request.membership = rows[0]  # type: ignore[attr-defined]
         request.employer = rows[0].organisation.employer  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)
