@@ -152,6 +152,7 @@ ACCOUNT_ADAPTER = "apps.web.account.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "apps.web.account.forms.LoginForm",
     "signup": "apps.web.account.forms.SignupForm",
+    "request_login_code": "apps.web.account.forms.RequestCodeForm",
     "confirm_login_code": "apps.web.account.forms.ConfirmLoginForm",
     "confirm_email_verification_code": "apps.web.account.forms.ConfirmEmailForm",
     "confirm_password_reset_code": "apps.web.account.forms.ConfirmResetForm",
@@ -335,8 +336,17 @@ UNFOLD = {
     "DASHBOARD_CALLBACK": "apps.web.operator.dashboard.dashboard",
     "COLORS": {
         "primary": {
-            "50": "#ecf8f8", "100": "#cfeeee", "200": "#a3dddd", "300": "#6cc4c7", "400": "#35a3a9", "500": "#14868e",
-            "600": "#0b6e78", "700": "#0d5862", "800": "#11474f", "900": "#123b43", "950": "#04252b",
+            "50": "#ecf8f8",
+            "100": "#cfeeee",
+            "200": "#a3dddd",
+            "300": "#6cc4c7",
+            "400": "#35a3a9",
+            "500": "#14868e",
+            "600": "#0b6e78",
+            "700": "#0d5862",
+            "800": "#11474f",
+            "900": "#123b43",
+            "950": "#04252b",
         }
     },
 }

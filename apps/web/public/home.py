@@ -50,7 +50,11 @@ def figures() -> list[dict[str, Any]]:
     return [
         {"label": _("Open positions"), "value": live.count(), "url": positions_url},
         {"label": _("Openings"), "value": seats, "url": positions_url},
-        {"label": _("Verified employers"), "value": Employer.objects.verified().count(), "url": reverse("public:employers")},
+        {
+            "label": _("Verified employers"),
+            "value": Employer.objects.verified().count(),
+            "url": reverse("public:employers"),
+        },
         {"label": _("Talents on file"), **_shown(Talent.objects.filter(confirmed_at__isnull=False).count())},
     ]
 
