@@ -18,7 +18,10 @@ ROOT = "/api/v1/"
 
 
 class Api(APIClient):
-    """Addresses below /api/v1/, bodies as JSON."""
+    """Addresses below /api/v1/, bodies as JSON, answers in English unless asked otherwise."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"HTTP_ACCEPT_LANGUAGE": "en", **options})
 
     def call(self, method: str, path: str, body: Any = None, **more: Any) -> Any:
         return getattr(self, method)(ROOT + path, body, format="json", **more)

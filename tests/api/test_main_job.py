@@ -39,7 +39,7 @@ def with_token(user) -> Api:
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     client = Api()
     found = client.ok("post", "auth/token/", {"email": user.email, "password": PASSWORD})
-    client.credentials(HTTP_AUTHORIZATION=f"Token {found['token']}", HTTP_ACCEPT_LANGUAGE="en")
+    client.credentials(HTTP_AUTHORIZATION=f"Token {found['token']}")
     return client
 
 

@@ -8,10 +8,11 @@ from apps.accounts.models import AccessEntry, Grant, Membership
 from apps.core.models import AuditEntry
 from apps.employers import lifecycle as employers
 from apps.matching.models import Match
+from apps.positions.models import Position
 from apps.talents.models import Talent
 from tests.api import world
 from tests.api.conftest import ROOT
-from tests.factories import make_user
+from tests.factories import make_operator, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
@@ -206,3 +207,25 @@ def test_looking_changes_nothing(here, api):
                     assert client.call("get", address).status_code < 500
     assert fingerprint(here) == before
     assert set(AccessEntry.objects.values_list("person_id", flat=True)) == {here.applicant.user_id}
+
+
+def test_operators_of_the_paperwork_read_neither_letter_nor_profile(here, api):
+    client = api(make_operator(verbs=["applications.review"]))
+    one = f"applications/{here.application.public_id}/"
+    assert client.ok("get", one)["letter"] == ""
+    assert client.call("get", one + "talent/").status_code == 404
+    assert api(here.owner).ok("get", one)["letter"] == "Canaryletter"
+
+
+def test_a_profile_that_was_merged_is_closed(here, api):
+    Talent.objects.filter(pk=here.talent.pk).update(merged_into=here.applicant)
+    client = api(here.talent.user)
+    for method, path in (("patch", "me/profile/"), ("post", "me/profile/confirm/"), ("post", "me/cv/")):
+        assert client.call(method, path, {"text": "word " * 20}).status_code == 403
+
+
+def test_reviewers_of_matching_see_the_list_of_a_paused_position(here, api):
+    Position.objects.filter(pk=here.position.pk).update(state="paused")
+    route = f"positions/{here.position.public_id}/matches/"
+    assert len(api(make_operator(verbs=["matching.review"])).ok("get", route)["results"]) > 0
+    assert api(make_operator(verbs=["matching.review"], district=world.ELSEWHERE)).call("get", route).status_code == 404

@@ -92,6 +92,16 @@ class LoginForm(InDemo, allauth_forms.LoginForm):
         return "" if self.data.get("by_code") else self.cleaned_data["password"]
 
 
+class RequestCodeForm(InDemo, allauth_forms.RequestLoginCodeForm):
+    """allauth takes a form with neither address nor number for a good one, and breaks."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if not self.errors and not cleaned.get("email") and not cleaned.get("phone"):
+            raise forms.ValidationError(_("Enter an e-mail address or a mobile number."))
+        return cleaned
+
+
 class CodeField(forms.CharField):
     """Six digits, typed in any width, with or without spaces."""
 
