@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("taxonomy")
 
 @pytest.fixture
 def editor(taxonomy) -> Client:
-    client = Client()
+    client = Client(headers={"accept-language": "en"})
     client.force_login(User.objects.create_superuser("editor@example.test", "correct-horse-battery"))
     return client
 
@@ -28,7 +28,7 @@ def editor(taxonomy) -> Client:
 @pytest.fixture
 def reader(taxonomy) -> Client:
     """Staff without the right to edit."""
-    client = Client()
+    client = Client(headers={"accept-language": "en"})
     client.force_login(User.objects.create_user("reader@example.test", "correct-horse-battery", is_staff=True))
     return client
 
