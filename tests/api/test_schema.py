@@ -33,7 +33,7 @@ def test_every_route_is_described_with_its_refusals():
     assert set(publish["responses"]) == {"200", "400", "401", "403", "404", "409", "415"}
     texts = json.dumps(paths)
     assert "Traceback" not in texts
-    assert re.search(r"/work/|/root/", texts) is None
+    assert re.search(r"/(work|root)/", texts) is None
 
 
 @pytest.mark.django_db
