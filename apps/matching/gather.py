@@ -24,6 +24,7 @@ from apps.matching.engine.types import (
     Vocabulary,
     degree_rank,
 )
+from apps.positions import wording
 from apps.positions.models import Position, PositionRevision
 from apps.talents.models import CvReading, Education, Talent, Visibility
 from apps.taxonomy import vocabulary
@@ -52,7 +53,7 @@ def revision_doc(position: Position, revision: PositionRevision) -> PostingDoc:
         Passage(name, words, text.language)
         for text in revision.texts.all()
         for name in ("title", "summary", "description", "requirements")
-        if (words := getattr(text, name))
+        if (words := wording.for_ranking(getattr(text, name)).strip())  # no age, sex or origin moves a score
     ]
     return PostingDoc(
         id=position.public_id,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from apps.matching import gather
 from apps.positions.wording import blocking, check, for_ranking
 from tests.factories import make_position
 
@@ -62,3 +63,10 @@ def test_flagged_words_never_reach_the_ranking():
 def test_both_languages_of_a_revision_are_read():
     position = make_position(state="draft", requirements="年龄35岁以下", title_en="Engineer, men only")
     assert [flag.ground for flag in blocking(position.draft)] == ["sex"]
+
+
+@pytest.mark.django_db
+def test_the_engine_gets_a_posting_without_them():
+    position = make_position(title="涂层工程师（限男性）", requirements="熟悉涂层，35岁以下。")
+    words = [passage.text for passage in gather.posting_doc(position).passages]
+    assert words == ["涂层工程师（ ）", "负责深海装备防腐涂层的配方设计与评价。", "熟悉涂层， 。"]
