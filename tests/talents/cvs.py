@@ -63,6 +63,55 @@ CHINESE = """\
 一种防腐涂料，ZL 2019 1 0012345.6
 """
 
+POSTS_UNDER_ONE_EMPLOYER = """\
+Li Wei
+Shanghai, China | li.wei@example.com | (+86) 139 0000 1111
+
+SUMMARY
+Machine learning engineer with six years of experience.
+
+EXPERIENCE
+Acme Robotics, Munich, Germany
+Senior Machine Learning Engineer                                   Mar 2021 - Present
+- Built perception stack
+Machine Learning Engineer                                          Jul 2018 - Feb 2021
+- Trained models
+Bright Labs GmbH — Research Intern (Jan 2018 – Jun 2018)
+
+EDUCATION
+Technical University of Munich                                     Munich, Germany
+Doktor-Ingenieur (Dr.-Ing.), Robotics                              2015 - 2018
+Tongji University                                                  Shanghai, China
+B.Eng. in Automation; GPA 3.8/4.0                                  2011 - 2015
+
+TECHNICAL SKILLS
+Languages: Python, C++, MATLAB
+Frameworks: PyTorch, ROS
+LANGUAGES
+Chinese: native
+English: fluent
+German – B2
+"""
+DUTIES_BETWEEN = """\
+李明轩
+男 | 1992年5月 | 手机：13900001111 | limx@example.com
+求职意向：电池研发工程师
+工作经历
+2020.07-至今    宁远新能源科技股份有限公司    高级研发工程师
+工作内容：
+1、负责固态电解质研发；
+2、主持省级项目一项。
+2018.03-2020.06    中科储能研究院    助理研究员
+教育经历
+2013.09-2018.01    中国科学技术大学    材料物理与化学    博士（硕博连读）
+2009.09-2013.07    山东大学    材料科学与工程    本科
+个人技能
+熟练掌握XRD、SEM、电化学阻抗谱；精通Origin、MATLAB
+英语六级
+科研成果
+发表SCI论文12篇，授权发明专利3项
+"""
+
 
 def pdf(text: str, *, password: str = "", pages: int = 1) -> bytes:
     """A PDF with the text on each page, by a CID font that PDF readers bring along."""

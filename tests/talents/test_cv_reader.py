@@ -15,7 +15,7 @@ from apps.talents.cv import judging, reader
 from apps.talents.cv.dates import find_range, point
 from apps.talents.cv.extract import tidy
 from apps.talents.cv.facts import CvFacts
-from apps.talents.cv.layout import heading_kind
+from apps.talents.cv.layout import LONGEST_LINE, heading_kind, lines_of
 from apps.talents.cv.lexicon import Lexicon, from_files
 from apps.talents.names import cased_split
 from apps.taxonomy.management.commands.load_taxonomy import DATA
@@ -69,6 +69,39 @@ def test_a_chinese_cv(lexicon: Lexicon) -> None:
         "patents": [1],
     }
     assert (facts.language, facts.education[0].discipline.value) == ("zh-hans", "材料科学与工程")  # type: ignore[union-attr]
+
+
+def test_several_posts_under_one_employer(lexicon: Lexicon) -> None:
+    items = judging.items_read(read(cvs.POSTS_UNDER_ONE_EMPLOYER, lexicon))
+    assert items["experience"] == [
+        ("acmerobotics", "seniormachinelearningengineer", "2021", "pres"),
+        ("acmerobotics", "machinelearningengineer", "2018", "2021"),
+        ("brightlabsgmbh", "researchintern", "2018", "2018"),
+    ]
+    assert items["education"] == [
+        ("technicaluniversityofmunich", "doctor", "2015", "2018"),
+        ("tongjiuniversity", "bachelor", "2011", "2015"),
+    ]
+    assert (items["skills"], items["languages"]) == (["python", "c++", "matlab", "pytorch", "ros"], ["zh", "en", "de"])
+    assert items["contact"] == [("email", "li.wei@example.com"), ("phone", "(+86)13900001111")]
+
+
+def test_duties_between_posts_and_a_language_among_skills(lexicon: Lexicon) -> None:
+    items = judging.items_read(read(cvs.DUTIES_BETWEEN, lexicon))
+    assert items["experience"] == [
+        ("宁远新能源科技股份有限公司", "高级研发工程师", "2020", "pres"),
+        ("中科储能研究院", "助理研究员", "2018", "2020"),
+    ]
+    assert (items["skills"], items["languages"]) == (["xrd", "sem", "电化学阻抗谱", "origin", "matlab"], ["en"])
+    assert (items["publications"], items["patents"]) == ([12], [3])
+
+
+@pytest.mark.parametrize("text", ["a" * 110_000, "大学" * 5_000, "a.b@" * 20_000, "(" * 50_000, "2019 - " * 5_000])
+def test_an_endless_line_is_read_in_pieces(text: str, lexicon: Lexicon) -> None:
+    """Patterns look at a thousand characters at most, or hostile text would take minutes."""
+    lines = list(lines_of(text))
+    assert max(len(line.text) for line in lines) <= LONGEST_LINE
+    assert "".join(text[line.start : line.end] for line in lines) == "".join(line.text for line in lines)
 
 
 @pytest.mark.parametrize("text", [cvs.ENGLISH, cvs.CHINESE])

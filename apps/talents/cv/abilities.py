@@ -64,6 +64,8 @@ def _in_piece(piece: Piece, lexicon: Lexicon) -> list[Found[str]]:
     for part in parts:
         text = _TAIL.sub("", _VERB.sub("", _LEVEL.sub("", part.text)))
         bare = trimmed(text, part.start + max(part.text.find(text), 0)) if text else None
+        if bare and _says_language(bare.text, lexicon):
+            continue
         if bare and 1 <= len(bare.text) <= LONGEST and re.search(r"\w", bare.text):
             found.append(bare.found(0.9 if lexicon.skills.whole(bare.text) else 0.8))
     return found
@@ -98,6 +100,30 @@ _TESTS = re.compile(
     r"(?:IELTS|TOEFL|雅思|托福|HSK|TEM|CET|JLPT|TOPIK|DELF|DALF|TestDaF|N[1-5]\b|专业[四八]级|[四六]级|[ABC][12]\b).*",
     re.IGNORECASE,
 )
+
+
+_LEVELS = re.compile(
+    r"流利|熟练|良好|母语|精通|[四六八]级|fluent|native|proficien|conversational|mother tongue|working", re.IGNORECASE
+)
+
+
+def _says_language(text: str, lexicon: Lexicon) -> bool:
+    """Whether a part tells a language with its level, among skills or anywhere."""
+    return (
+        len(text) <= 40 and bool(_LEVELS.search(text) or _TESTS.search(text)) and bool(lexicon.languages.inside(text))
+    )
+
+
+def languages_in_passing(sections: list[Section], lexicon: Lexicon) -> list[Spoken]:
+    """Languages told among the skills, for a CV without a section about them."""
+    found: dict[str, Spoken] = {}
+    for line in (line for section in sections for line in section.lines):
+        for part in _items(Piece(line.text, line.start)):
+            if _says_language(part.text, lexicon):
+                hits = lexicon.languages.inside(part.text)
+                spoken = _spoken(part, hits[0].value, hits[0].start, hits[-1].end)
+                found.setdefault(spoken.code.value, spoken)
+    return list(found.values())
 
 
 def languages(sections: list[Section], lexicon: Lexicon) -> list[Spoken]:

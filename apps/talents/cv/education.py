@@ -36,8 +36,8 @@ _NOT_A_FIELD = re.compile(
     re.IGNORECASE,
 )
 _DEGREE_WORD = re.compile(
-    r"\b(?:ph\.?\s?d\.?|m\.?sc\.?|m\.?eng\.?|b\.?sc\.?|b\.?eng\.?|m\.?phil\.?|d\.?phil\.?|doctor\w*|master\w*|bachelor\w*|m\.s\.|b\.s\.|"
-    r"hnd|candidate|student|degree|diploma|diplom)(?=\W|$)(?:\s*\([^)]*\))?|[工理医农文法经管]?学?(?:博士|硕士|学士)(?:研究生|学位)?|本科|大专|研究生",
+    r"\b(?:ph\.?\s?d\.?|m\.?sc\.?|m\.?eng\.?|b\.?sc\.?|b\.?eng\.?|[bm]\.?tech\.?|m\.?phil\.?|d\.?phil\.?|doctor\w*|master\w*|bachelor\w*|m\.s\.|b\.s\.|"
+    r"hnd|candidate|student|degree|diploma|diplom\w*|doktor[\w-]*|dr\.-ing\.?|licenciatura|laurea|m[aá]ster)(?=\W|$)(?:\s*\([^)]*\))?|[工理医农文法经管]?学?(?:博士|硕士|学士)(?:研究生|学位)?|本科|大专|研究生",
     re.IGNORECASE,
 )
 
@@ -179,12 +179,17 @@ def _discipline(entry: _Entry) -> Found[str] | None:
     lines = [holder] if holder else entry.lines[:1]
     for line in lines:
         degree_at = entry.degree.end - line.start if entry.degree and holder else 0
-        if found := _IN.search(line.text, max(0, degree_at - 14)):
+        found = _IN.search(line.text, max(0, degree_at - 14))
+        if found and not _inside(entry.school, line.start + found.start()):
             text = re.split(rf"\s+(?:at|from|with)\s|[{HAN}]", found.group(1))[0].strip()
             return Found(text, line.start + found.start(1), line.start + found.start(1) + len(text), 0.85)
         for part in _field_parts(line, entry):
             return part.found(0.75)
     return None
+
+
+def _inside(fact: Found[str] | None, place: int) -> bool:
+    return fact is not None and fact.start <= place < fact.end
 
 
 def _field_parts(line: Line, entry: _Entry) -> list[Piece]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from apps.talents.cv.dates import Span, find_range
+from apps.talents.cv.dates import Span, find_range, find_single
 from apps.talents.cv.facts import Found, Post
 from apps.talents.cv.layout import Line
 from apps.talents.cv.pieces import Piece, comma_parts, one_script, strong_parts, without_brackets
@@ -88,11 +88,19 @@ def _head_span(line: Line) -> Span | None:
     """A time that heads a post: not one told in passing inside a sentence."""
     if len(line.text) > 160:
         return None
-    span = find_range(line.text)
+    span = find_range(line.text) or _single_at_front(line)
     if span is None:
         return None
     edge = span.start <= 3 or span.end >= len(line.text) - 14
     return span if edge and not (line.bullet and len(line.text) > 110) else None
+
+
+def _single_at_front(line: Line) -> Span | None:
+    """ "2021  Visiting Researcher, ETH Zurich": within one year or month."""
+    found = None if line.bullet else find_single(line.text)
+    if found is None or found.start or not TITLE.search(line.text):
+        return None
+    return Span(found.ended, found.ended, found.start, found.end)
 
 
 def _is_header(line: Line) -> bool:
@@ -102,7 +110,9 @@ def _is_header(line: Line) -> bool:
 def _post(block: _Block) -> tuple[Post, list[Line]]:
     """The post without its text, and the lines that its head took."""
     line, span = block.line, block.span
-    rest = [Piece(line.text[: span.start], line.start), Piece(line.text[span.end :], line.start + span.end)]
+    before, after = line.text[: span.start].rstrip(" (（[【"), line.text[span.end :]
+    tail = after.lstrip(" )）]】")
+    rest = [Piece(before, line.start), Piece(tail, line.start + span.end + len(after) - len(tail))]
     parts = [part for piece in rest for part in strong_parts(piece) if not _NOTE.match(part.text)]
     near = [other for other in block.above if _is_header(other)]
     below = next(([other] for other in block.below[:1] if _is_header(other)), [])

@@ -66,7 +66,7 @@ def tidy(text: str) -> str:
     text = mend(text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").replace("\f", "\n"))
     text = _COMPATIBLE.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)
     text = _SPACES.sub(" ", _INVISIBLE.sub("", text))
-    lines = (re.sub(r"[ ]+$", "", line) for line in text.split("\n"))
+    lines = (line.rstrip(" ") for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 

@@ -46,6 +46,7 @@ _PAGE_FOOT = re.compile(
     r"^.{0,60}\b\d{1,2}\s*(?:/|of)\s*\d{1,2}$|^(?:page|第)\s*\d+.{0,12}$|^-+$|^[-=_─━]{4,}$", re.IGNORECASE
 )
 _LONGEST_HEADING = 48
+LONGEST_LINE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,9 @@ class Section:
 def lines_of(text: str) -> Iterator[Line]:
     """Lines with something in them; foots of pages and rules are left out."""
     at = 0
-    for raw in text.split("\n"):
-        begin, at = at, at + len(raw) + 1
+    for raw in _short_lines(text):
+        begin, at = at, at + len(raw)
+        raw = raw.removesuffix("\n")
         bare = raw.strip()
         if not bare or _PAGE_FOOT.match(bare):
             continue
@@ -88,6 +90,13 @@ def lines_of(text: str) -> Iterator[Line]:
             words = words.strip()
             indent = len(raw) - len(raw.lstrip())
             yield Line(words, begin + lead, begin + lead + len(words), bool(bullet), indent)
+
+
+def _short_lines(text: str) -> Iterator[str]:
+    """Lines with their ends; an endless one in pieces, so that no pattern has to look over all of it at once."""
+    for line in re.findall(r"[^\n]*\n|[^\n]+", text):
+        for begin in range(0, len(line), LONGEST_LINE):
+            yield line[begin : begin + LONGEST_LINE]
 
 
 def heading_kind(text: str) -> str | None:
@@ -122,6 +131,7 @@ def _inline_heading(line: Line) -> tuple[str, Line] | None:
 def sections_of(text: str) -> list[Section]:
     """The whole CV in order. A heading broken over two lines ("教育" / "经历") is joined."""
     found: list[tuple[str, int, list[Line]]] = [("top", 0, [])]
+    headed = False  # the present section has a heading line of its own
     lines = list(lines_of(text))
     at = 0
     while at < len(lines):
@@ -129,13 +139,17 @@ def sections_of(text: str) -> list[Section]:
         following = lines[at + 1] if at + 1 < len(lines) else None
         at += 1
         joined = following is not None and _broken_heading(line, following)
-        if joined and following is not None:
-            found.append((joined, line.start, []))
-            at += 1
-        elif (kind := None if line.bullet else heading_kind(line.text)) is not None:
+        kind = joined or (None if line.bullet else heading_kind(line.text))
+        at += bool(joined)
+        inline = None if kind else _inline_heading(line)
+        if kind == "duties":  # a part of the post above
+            continue
+        if kind is not None:
             found.append((kind, line.start, []))
-        elif inline := _inline_heading(line):
-            found.append((inline[0], line.start, [inline[1]]))
+            headed = True
+        elif inline and not (headed and found[-1][0] == "skills" and line.text[0].isascii()):
+            found.append((inline[0], line.start, [inline[1]]))  # "Languages: C++" below SKILLS is one of their rows
+            headed = False
         else:
             found[-1][2].append(line)
     return [Section(kind, tuple(rows), start) for kind, start, rows in found]

@@ -28,8 +28,8 @@ _LATIN_NAME = re.compile(
 _CV_WORDS = re.compile(
     r"(?:个\s*人\s*)?(?:简\s*历|履\s*历)(?:\s*表)?|curriculum vitae|r[ée]sum[ée]|\bcv\b", re.IGNORECASE
 )
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?<![\w.])(?:\+|00)?\(?\d[\d\s().\-–]{6,20}\d(?![\w])")
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")  # bounded: the text may be one long word
+_PHONE = re.compile(r"(?<![\w.])(?:\(\+\d{1,3}\)\s*|\+|00)?\(?\d[\d\s().\-–]{6,20}\d(?![\w])")
 _PHONE_LABEL = re.compile(r"(?:tel|phone|mobile|cell|电话|手机|联系电话|tel\.|移动)\W*$", re.IGNORECASE)
 _WECHAT = re.compile(
     r"(?:微信号?|wechat|weixin)(?:\s*(?:wechat|id|号))?\s*[:：]?\s*(?P<id>[A-Za-z][-\w]{4,30})", re.IGNORECASE
@@ -93,7 +93,7 @@ def phone(text: str) -> Found[str] | None:
         if not 8 <= len(digits) <= 15 or re.fullmatch(r"(?:19|20)\d\d\D+(?:19|20)\d\d", found.group().strip()):
             continue
         labelled = _PHONE_LABEL.search(text[max(0, found.start() - 14) : found.start()]) is not None
-        plus = found.group().lstrip("(").startswith(("+", "00"))
+        plus = found.group().startswith(("+", "(+", "00"))
         mobile = re.fullmatch(r"1[3-9]\d{9}", digits) is not None
         confidence = 0.97 if labelled or plus else 0.9 if mobile else 0.5
         if best is None or confidence > best.confidence:

@@ -38,7 +38,10 @@ def read(text: str, lexicon: Lexicon, *, split_name: SplitName, today: str) -> C
         education=tuple(education.read(schools, lexicon, today)),
         experience=tuple(posts),
         skills=tuple(abilities.skills(of_kind(sections, "skills"), lexicon)),
-        languages=tuple(abilities.languages(of_kind(sections, "languages"), lexicon)),
+        languages=tuple(
+            abilities.languages(of_kind(sections, "languages"), lexicon)
+            or abilities.languages_in_passing(of_kind(sections, "skills", "top", "contact", "other"), lexicon)
+        ),
         publications=publications,
         patents=patents,
         headings=tuple(dict.fromkeys(section.kind for section in sections if section.kind != "top")),
@@ -57,7 +60,7 @@ def language_of(text: str) -> str:
 def _headline(sections: list[Section], title: Found[str] | None, name_places: set[int]) -> Found[str] | None:
     """A line under the name that says what she is; else her latest title."""
     for line in _first_lines(sections):
-        words = re.split(r"\s[·|]\s|\t", line.text)[0].strip()
+        words = re.split(r"\s[·|]\s|\t|,\s(?=[A-Z])|\s?\(", line.text)[0].strip()
         if (
             line.start not in name_places
             and TITLE.search(words)
