@@ -144,7 +144,8 @@ def _posts(world: World) -> tuple[list[Post], list[Post]]:
 def _of_the_cast(world: World, rng: Random, pairs: _Pairs, open_: list[Post]) -> Iterator[Pipeline]:
     chains = (cast.CHAIN, "materials", "chem")
     coating = [post for post in open_ if post.family.code == cast.COATING]
-    others = [post for post in open_ if post.family.chain in chains and post not in coating]
+    fitting = [post for post in open_ if post.family.discipline in ("materials", "marine_science", "chemistry")]
+    others = [post for post in fitting if post.family.degree == "doctor" and post not in coating]
     doctor = world.people[0]
     for names in HERS:
         yield from _first(pairs.pipeline(rng, doctor, post, names) for post in rng.sample(others, len(others)))

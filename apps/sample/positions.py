@@ -88,13 +88,21 @@ def _life(world: World, number: int, opening: Opening) -> _Life:
     firm = opening.firm
     assert firm.owner is not None or firm.verified_at is not None
     start = firm.verified_at or firm.owner.date_joined  # type: ignore[union-attr]
-    moments = world.days.between(rng, start, firm.ended_at or world.days.yesterday(), len(opening.path) + 2)
+    moments = _moments(world, rng, start, firm.ended_at or world.days.yesterday(), opening.path)
     life = _Life(opening, number, moments[0], [_Version(_closing(world, rng, opening, moments[-2]), moments[0])])
     for name, at in zip(opening.path, moments[1:], strict=False):
         _happen(world, rng, life, name, at)
     if opening.path == openings.PUBLISHED and firm is not world.firms[0]:
         _change(world, rng, life, moments[-1])
     return life
+
+
+def _moments(world: World, rng: Random, start: datetime, end: datetime, path: Path) -> list[datetime]:
+    """Creation, one a step, and one more. What was filled, closed or expired stood open for weeks before."""
+    if path[-1:] not in (("fill",), ("close",), ("expire",)):
+        return world.days.between(rng, start, end, len(path) + 2)
+    early = world.days.between(rng, start, start + (end - start) * 0.3, len(path))
+    return [*early, *world.days.between(rng, start + (end - start) * 0.75, end, 2)]
 
 
 def _happen(world: World, rng: Random, life: _Life, name: str, at: datetime) -> None:

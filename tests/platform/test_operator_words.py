@@ -46,3 +46,14 @@ def test_default_names_stay_out_of_migrations() -> None:
     assert "verbose_name" not in field.deconstruct()[3]
     with translation.override("en"):
         assert str(field.verbose_name) == "lease until"
+
+
+INLINES = {inline.model for site in admin.site._registry.values() for inline in site.inlines}
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "zh-hant"])
+@pytest.mark.parametrize("model", sorted(INLINES, key=str), ids=lambda model: model._meta.label)
+def test_rows_inside_a_form_have_chinese_names(model: type[Model], language: str) -> None:
+    with translation.override(language):
+        said = {field.name: str(field.verbose_name) for field in model._meta.local_fields if not field.primary_key}
+    assert {name: label for name, label in said.items() if not HAN.search(label)} == {}

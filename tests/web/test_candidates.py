@@ -36,7 +36,7 @@ def owner(position):
 
 @pytest.fixture
 def talents(position):
-    found = [make_talent(salary_expected=300_000 + 50_000 * n) for n in range(3)]
+    found = [make_talent(salary_expected=400_000 + 100_000 * n) for n in range(3)]  # each further above the band
     ranked(position, *found)
     return found
 
