@@ -20,12 +20,13 @@ fingerprint = $(firstword $(shell cat requirements.lock requirements-dev.lock 2>
 RUNTIME := .venv/.installed-runtime-$(fingerprint)
 DEV := .venv/.installed-dev-$(fingerprint)
 
-.PHONY: help demo test check lint types messages messages-check evaluate vendor lock manage clean
+.PHONY: help demo test check lint types messages messages-check bench evaluate vendor lock manage clean
 
 help:
 	@echo "make demo      the whole platform on this machine (PORT=8000 DATA_DIR=./var SIZE=small|city)"
 	@echo "make test      the whole suite (PYTEST_ARGS='-n 2 tests/web')"
 	@echo "make check     what CI runs: lint, types, import contracts, migrations, translations, tests"
+	@echo "make bench     speed and memory on this machine, against what people use instead (SIZE=small|city)"
 	@echo "make evaluate  quality of the ranking on a data set: make evaluate DATASET=DIR"
 	@echo "make manage    one management command on the demo's data: make manage CMD='shell'"
 	@echo "make messages  bring the translation catalogues in line with the sources"
@@ -77,6 +78,14 @@ manage: $(RUNTIME)
 evaluate: $(RUNTIME)
 	@test -n "$(DATASET)" || { echo "error: which data set? make evaluate DATASET=DIR"; exit 1; }
 	@exec $(BIN)/python manage.py evaluate_matching --dataset "$(DATASET)" $(EVALUATE_ARGS)
+
+BENCH_ARGS ?=
+bench: $(RUNTIME)
+	@exec $(WITH_SERVERS) bash -ec ' \
+	  export DEMO=1 DEBUG=0 SECRET_KEY=of-the-bench LOG_LEVEL=ERROR DATA_DIR=$$(mktemp -d); trap "rm -rf $$DATA_DIR" EXIT; \
+	  for step in migrate load_reference load_taxonomy "collectstatic --no-input" "load_sample --size $(SIZE)"; do \
+	    echo "$$step ..."; $(BIN)/python manage.py $$step --verbosity 0; done; \
+	  $(BIN)/python -m scripts.bench $(BENCH_ARGS)'
 
 vendor:
 	npm ci
