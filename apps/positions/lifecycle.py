@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.core import marks
 from apps.core.actors import SYSTEM, Actor
-from apps.core.moves import GuardFailed, move
+from apps.core.moves import GuardFailed, move, move_many
 from apps.employers.states import EmployerState
 from apps.positions import content, drafts, wording
 from apps.positions.dates import LONGEST, today
@@ -28,7 +29,7 @@ IN_FORCE = (PositionState.PUBLISHED, PositionState.PAUSED)
 
 
 @transaction.atomic
-def submit(position: Position, *, by: User, tell_operators: bool = True) -> None:
+def submit(position: Position, *, by: User) -> None:
     """Send the draft to review: a new position, or a change of a published one.
 
     A change that touches neither pay nor conditions nor words (content.REVIEWED) enters force at once. Raises
@@ -45,8 +46,17 @@ def submit(position: Position, *, by: User, tell_operators: bool = True) -> None
     else:
         move(position, "submit", by=by, role="recruiter", facts={"submitted_at": timezone.now()})
         move(draft, "submit", by=by, role="recruiter")
-    if tell_operators:
-        tell_reviewers(position)
+    tell_reviewers(position)
+
+
+@transaction.atomic
+def submit_new(positions: Sequence[Position], *, by: User) -> None:
+    """Send many drafts that were never published to review, as an import does; nobody is told of each one."""
+    drafts_ = [_draft(position) for position in positions]
+    for position, draft in zip(positions, drafts_, strict=True):
+        check_closing_day(draft.valid_until or position.valid_until)
+    move_many(positions, "submit", by=by, role="recruiter", facts={"submitted_at": timezone.now()})
+    move_many(drafts_, "submit", by=by, role="recruiter")
 
 
 @transaction.atomic

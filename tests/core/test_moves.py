@@ -5,15 +5,16 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from apps.core import audit
 from apps.core.actors import SYSTEM
 from apps.core.models import AuditEntry
-from apps.core.moves import IllegalMove, LostRace, move, possible
+from apps.core.moves import IllegalMove, LostRace, move, move_many, possible
 from apps.core.signals import moved
 from apps.employers.models import Employer
-from tests.factories import make_employer, make_user
+from tests.factories import make_employer, make_position, make_user
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,6 +45,48 @@ def test_the_second_of_two_writers_loses():
     with pytest.raises(LostRace):
         move(second, "submit", by=SYSTEM)
     assert AuditEntry.objects.filter(act="submit").count() == 1
+
+
+def test_many_move_together_each_with_its_own_entry():
+    employers, user = [make_employer(state="unverified") for _ in range(3)], make_user()
+    audit.record(employers[1], "noted", by=user)
+    entries = move_many(employers, "submit", by=user, role="owner", facts={"address": "1 Pier Road"})
+    assert set(Employer.objects.values_list("state", "address")) == {("submitted", "1 Pier Road")}
+    assert [employer.state for employer in employers] == ["submitted"] * 3
+    assert [entry.subject_ref for entry in entries] == [employer.public_id for employer in employers]
+    assert [entry.act for entry in audit.timeline(employers[1])] == ["noted", "submit"]
+    assert [audit.broken_links(employer) for employer in employers] == [[], [], []]
+
+
+def test_many_cost_no_more_statements_than_few(django_assert_num_queries):
+    few, many = ([make_position(state="draft").draft for _ in range(n)] for n in (2, 8))
+    with CaptureQueriesContext(connection) as seen:
+        move_many(few, "submit", by=SYSTEM)
+    with django_assert_num_queries(len(seen)):
+        move_many(many, "submit", by=SYSTEM)
+
+
+def test_of_many_all_move_or_none():
+    first, second = make_employer(state="unverified"), make_employer(state="unverified")
+    move(Employer.objects.get(pk=second.pk), "submit", by=SYSTEM)
+    with pytest.raises(LostRace):
+        move_many([first, second], "submit", by=SYSTEM)
+    assert Employer.objects.get(pk=first.pk).state == "unverified"
+    assert audit.timeline(first).count() == 0
+    with pytest.raises(IllegalMove):
+        move_many([first, make_employer(state="verified")], "submit", by=SYSTEM)
+    assert move_many([], "submit", by=SYSTEM) == []
+
+
+def test_many_do_not_move_past_an_entry_written_meanwhile(monkeypatch):
+    employer = make_employer(state="unverified")
+    audit.record(employer, "noted", by=SYSTEM)
+    unseen = AuditEntry.objects.none()
+    monkeypatch.setattr(AuditEntry.objects, "filter", lambda **_: unseen)  # read before the other one wrote
+    with pytest.raises(IntegrityError), transaction.atomic():
+        move_many([employer], "submit", by=SYSTEM)
+    monkeypatch.undo()
+    assert Employer.objects.get(pk=employer.pk).state == "unverified"
 
 
 def test_others_hear_of_a_move():

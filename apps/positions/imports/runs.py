@@ -248,9 +248,8 @@ def _take_in(taken: PositionImport, checked: Checked) -> None:
     by = taken.created_by
     positions = drafts.save_many(checked.rows, by=by)
     if taken.wants_review:
-        for position in positions:
-            if position.employer.state == EmployerState.VERIFIED:
-                lifecycle.submit(position, by=by, tell_operators=False)
+        verified = [position for position in positions if position.employer.state == EmployerState.VERIFIED]
+        lifecycle.submit_new(verified, by=by)
     _set(taken, step=Step.DONE, imported=len(positions), checked=checked.total, finished_at=timezone.now())
     audit.record(taken, "import", by=by, data={"positions": len(positions), "file": taken.file.sha256})
     url = f"/employer/import/{taken.public_id}/"
