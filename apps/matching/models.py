@@ -21,12 +21,19 @@ from apps.talents.models import Talent
 
 
 class WeightsVersion(models.Model):
-    """Weights and neutral values in force for a span of time. The engine's file is version 1; learned ones follow."""
+    """Weights and neutral values: the engine's own, numbered as there, and learned ones (from 1001 on).
+
+    At most one is active. None active means that the engine's own are in force. `report` is what was measured when
+    they were learned (`learning.report`).
+    """
 
     number = models.PositiveIntegerField(unique=True)
     weights = models.JSONField()
     neutral = models.JSONField()
     note = models.CharField(max_length=200, blank=True)
+    report = models.JSONField(default=dict, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    account = models.CharField(max_length=80, blank=True, help_text=_("of the machine, where the command was run"))
     active = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -268,6 +275,7 @@ class Label(models.Model):
     score = models.IntegerField(null=True)
     values = models.JSONField(default=dict)
     weights_version = models.PositiveIntegerField(null=True)
+    encoder_id = models.CharField(max_length=120, blank=True, help_text=_("that the value of the text rests on"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 

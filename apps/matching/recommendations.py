@@ -10,6 +10,7 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from apps.core import marks
+from apps.core.models import Epoch
 from apps.matching import encoding, generations, runs
 from apps.matching.engine.documents import EncodedDoc
 from apps.matching.engine.pool import MemoryPool
@@ -23,6 +24,7 @@ from apps.positions.models import Position
 from apps.talents.models import Talent
 
 KEEP = 30
+WORLD = ("taxonomy", "weights", "encoder")  # epochs
 MANY = 50  # people waiting: then rankings are refreshed all at once afterwards, not person by person
 _prepared: dict[tuple[int, int, int], PreparedPosting] = {}
 
@@ -165,9 +167,20 @@ def _documents(talent: Talent) -> QuerySet[DocumentVectors]:
     return DocumentVectors.objects.filter(kind=encoding.KIND.TALENT, object_id=talent.pk)
 
 
+def _newest_position() -> datetime | None:
+    found: datetime | None = Position.objects.live().aggregate(at=Max("published_at"))["at"]
+    return found
+
+
+def _newest_world() -> datetime | None:
+    """When the weights, the encoder or the vocabulary last changed; not the pool, which she is not compared with."""
+    found: datetime | None = Epoch.objects.filter(name__in=WORLD).aggregate(at=Max("changed_at"))["at"]
+    return found
+
+
 def refresh_if_stale(talent: Talent) -> bool:
     """Ask for a new ranking if there is none yet or the positions have moved on; whether one is under way."""
-    newest: datetime | None = Position.objects.live().aggregate(at=Max("published_at"))["at"]
+    newest: datetime | None = max(filter(None, (_newest_position(), _newest_world())), default=None)
     made: datetime | None = _documents(talent).aggregate(at=Max("ranked_at"))["at"]
     if newest is not None and (made is None or made < newest):
         if marks.pending("talent", talent.pk) is None:

@@ -11,6 +11,8 @@ from django.db.models import Field, Model
 from django.utils.translation import pgettext_lazy
 
 FIELDS = (
+    pgettext_lazy("field", "account"),
+    pgettext_lazy("field", "active"),
     pgettext_lazy("field", "appealed at"),
     pgettext_lazy("field", "at"),
     pgettext_lazy("field", "basic"),
@@ -53,10 +55,14 @@ FIELDS = (
     pgettext_lazy("field", "kind"),
     pgettext_lazy("field", "language chosen"),
     pgettext_lazy("field", "lease until"),
+    pgettext_lazy("field", "made by"),
     pgettext_lazy("field", "match"),
     pgettext_lazy("field", "merged into"),
     pgettext_lazy("field", "moved at"),
     pgettext_lazy("field", "name"),
+    pgettext_lazy("field", "neutral"),
+    pgettext_lazy("field", "note"),
+    pgettext_lazy("field", "number"),
     pgettext_lazy("field", "offer salary"),
     pgettext_lazy("field", "offer until"),
     pgettext_lazy("field", "organisation"),
@@ -75,6 +81,7 @@ FIELDS = (
     pgettext_lazy("field", "recipient"),
     pgettext_lazy("field", "reminded employer at"),
     pgettext_lazy("field", "reminded operator at"),
+    pgettext_lazy("field", "report"),
     pgettext_lazy("field", "retain until"),
     pgettext_lazy("field", "revision"),
     pgettext_lazy("field", "school"),
@@ -111,6 +118,7 @@ FIELDS = (
     pgettext_lazy("field", "verified until"),
     pgettext_lazy("field", "via"),
     pgettext_lazy("field", "vocabulary"),
+    pgettext_lazy("field", "weights"),
     pgettext_lazy("field", "weights version"),
     pgettext_lazy("field", "years derived"),
 )
