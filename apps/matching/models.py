@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.policies import EVERYWHERE, districts_for, organisations_of
 from apps.core.ids import PublicIdModel
@@ -50,6 +51,7 @@ class Generation(models.Model):
     """A frozen calibration of the pool's vectors: means and covariances per kind of unit and language."""
 
     encoder_id = models.CharField(max_length=120)
+    encoder_spec = models.CharField(max_length=500, blank=True, help_text=_("how it is loaded; empty: the default"))
     calibration = models.BinaryField()
     talents = models.PositiveIntegerField(default=0)
     active = models.BooleanField(default=False)
@@ -64,6 +66,39 @@ class Generation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.encoder_id} #{self.pk}"
+
+
+class EncoderChange(models.Model):
+    """The way from one encoder to another, while everything is encoded in the new one. One at a time."""
+
+    class Outcome(models.TextChoices):
+        SWITCHED = "switched", pgettext_lazy("encoder change", "done")
+        ABANDONED = "abandoned", pgettext_lazy("encoder change", "given up")
+
+    encoder_id = models.CharField(_("encoder"), max_length=120)
+    encoder_spec = models.CharField(max_length=500, blank=True)
+    basic = models.BooleanField(default=False, help_text=_("to basic matching, for want of the encoder"))
+    from_encoder_id = models.CharField(max_length=120)
+    running = models.BooleanField(default=True)
+    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, blank=True)
+    hurried_at = models.DateTimeField(null=True, blank=True, help_text=_("an operator would not wait for the rest"))
+    started_at = models.DateTimeField(_("begun"), default=timezone.now)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("change of encoder")
+        verbose_name_plural = _("changes of encoder")
+        constraints = [
+            models.UniqueConstraint(fields=["running"], condition=Q(running=True), name="encoder_change_one"),
+            models.CheckConstraint(
+                condition=Q(running=True, outcome="", ended_at__isnull=True)
+                | (Q(running=False, ended_at__isnull=False) & ~Q(outcome="")),
+                name="encoder_change_ended_together",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.encoder_id
 
 
 class DocumentVectors(models.Model):

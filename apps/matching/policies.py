@@ -57,3 +57,8 @@ def can_read_tuning(user: Any) -> bool:
 def can_switch_weights(user: Any) -> bool:
     """Every ranking of the city follows, so a right for one district is not enough."""
     return may(user, TUNE)
+
+
+def can_hurry_encoder(user: Any) -> bool:
+    """Bring a new encoder into force before everybody is encoded in it."""
+    return may(user, TUNE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -40,7 +41,7 @@ def execute(claim: marks.Claim) -> bool:
             return marks.settle(claim)
     started, generation = timezone.now(), generations.current()
     doc = talent_doc(talent) if talent.confirmed_at else own_doc(talent)
-    encoded = encoding.of_document(encoding.KIND.TALENT, talent.pk, doc, talent.revision)
+    encoded = encoding.of_document(encoding.KIND.TALENT, talent.pk, doc, talent.revision, generation)
     if _crowd() and not _awaited(claim):
         with transaction.atomic():
             marks.bump_epoch("pool")
@@ -79,7 +80,7 @@ def _awaited(claim: marks.Claim) -> bool:
 
 
 def _alone(doc: TalentDoc, encoded: EncodedDoc, generation: Generation) -> MemoryPool:
-    return MemoryPool.build([(doc, encoded)], generations.calibration(generation.pk), encoding.words())
+    return MemoryPool.build([(doc, encoded)], generations.calibration(generation.pk), encoding.words(generation))
 
 
 def live_postings(generation: Generation) -> dict[int, PreparedPosting]:
@@ -89,7 +90,8 @@ def live_postings(generation: Generation) -> dict[int, PreparedPosting]:
     missing = [pk for pk, revision in current.items() if (pk, revision, generation.pk) not in _prepared]
     for position in with_posting_rows(Position.objects.filter(pk__in=missing)):
         assert position.current_id is not None
-        _prepared[position.pk, position.current_id, generation.pk] = runs.prepared(position, generation)
+        with suppress(encoding.EncoderAway):  # its text is new and must wait for the change of encoder
+            _prepared[position.pk, position.current_id, generation.pk] = runs.prepared(position, generation)
     for pk, revision in current.items():
         if (pk, revision, generation.pk) in _prepared:
             found[pk] = _prepared[pk, revision, generation.pk]

@@ -56,8 +56,8 @@ def current_vocabulary() -> Vocabulary:
 def prepared(position: Position, generation: Generation) -> PreparedPosting:
     doc = posting_doc(position)
     assert position.current_id is not None
-    encoded = encoding.of_document(encoding.KIND.POSITION, position.pk, doc, position.current_id)
-    return prepare(doc, encoded, generations.calibration(generation.pk), encoding.words())
+    encoded = encoding.of_document(encoding.KIND.POSITION, position.pk, doc, position.current_id, generation)
+    return prepare(doc, encoded, generations.calibration(generation.pk), encoding.words(generation))
 
 
 def execute(claim: marks.Claim) -> MatchRun | None:
@@ -81,7 +81,7 @@ def execute(claim: marks.Claim) -> MatchRun | None:
         weights_version=chosen.version,
         calibration=generation,
         encoder_id=generation.encoder_id,
-        basic=encoding.loaded().basic,
+        basic=encoding.loaded(generation).basic,
         compared=ranking.compared,
         epoch=seen,
         excluded={"total": ranking.exclusions.count, **{str(r): n for r, n in ranking.exclusions.by_rule.items()}},
