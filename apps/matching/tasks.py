@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from apps.matching import encoding, recommendations, reencoding, refresh, releas
 
 log = logging.getLogger(__name__)
 AT_ONCE = 20
+LONGEST = 1.0  # seconds: mails and imports wait in the same queue
 
 
 def _claimed(mark_id: int, work: Callable[[marks.Claim], Any]) -> None:
@@ -41,8 +43,12 @@ def rank_talent(mark_id: int) -> None:
 
 def _and_more(mark_id: int, kind: str, work: Callable[[marks.Claim], Any]) -> None:
     """This mark and some that wait behind it: thousands are due at once, and hints come a few at a time."""
-    for one in [mark_id, *(pk for pk in marks.due(kind, AT_ONCE) if pk != mark_id)]:
-        _claimed(one, work)
+    began = time.monotonic()
+    _claimed(mark_id, work)
+    for other in marks.due(kind, AT_ONCE):
+        if time.monotonic() - began > LONGEST:
+            break
+        _claimed(other, work)
 
 
 @shared_task(name="apps.matching.tasks.encode_talent")

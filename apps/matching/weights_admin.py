@@ -121,16 +121,29 @@ def comparison(row: WeightsVersion) -> dict[str, Any]:
         "in_force": row.number == present.version,
         "present": present,
         "learned_from": report.get("against"),
-        "factors": _factors(row, present),
+        "beside": _beside(row, present),
+        "factors": _factors(row, _points_beside(row, present)),
         "gains": [_gain(name, gain) for name, gain in report.get("gains", {}).items()],
         "kinds": [(_kind(kind), n) for kind, n in report.get("kinds", {}).items()],
         "history": _history(row),
     }
 
 
-def _factors(row: WeightsVersion, present: Weights) -> list[dict[str, Any]]:
+def _points_beside(row: WeightsVersion, present: Weights) -> dict[str, int]:
+    """What it is compared with: the weights in force, or once it is so itself, those that it was learned against."""
+    if row.number == present.version and "present" in row.report:
+        return dict(row.report["present"])
+    return {factor.value: present.points[factor] for factor in Factor}
+
+
+def _beside(row: WeightsVersion, present: Weights) -> str:
+    if row.number == present.version and "present" in row.report:
+        return gettext("Version %(number)s") % {"number": row.report["against"]}
+    return gettext("In force")
+
+
+def _factors(row: WeightsVersion, ours: dict[str, int]) -> list[dict[str, Any]]:
     """Heaviest first; factors that only one side knows stand there too."""
-    ours = {factor.value: present.points[factor] for factor in Factor}
     names = sorted({*ours, *row.weights}, key=lambda name: -ours.get(name, 0))
     return [
         {

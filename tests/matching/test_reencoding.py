@@ -126,7 +126,8 @@ def test_the_switch_is_one_step_and_every_list_follows(settings, position, talen
     assert (EncoderChange.objects.count(), in_force()) == (1, "letters-2")
 
 
-def test_one_task_does_some_of_what_waits_behind_it(settings, position, talents):
+def test_one_task_does_some_of_what_waits_behind_it(settings, position, talents, monkeypatch):
+    monkeypatch.setattr(tasks, "LONGEST", 3600)
     restart(settings, OTHER)
     reencoding.advance()
     tasks.encode_talent(mark_of("encode_talent", talents[0].pk).pk)
@@ -225,6 +226,14 @@ def test_an_encoder_that_fails_for_many_does_not_come_into_force(settings, posit
         tasks.reconcile()
     assert in_force() == "letters-1"
     assert reencoding.progress(reencoding.running()).failed == 3
+
+
+def test_a_task_leaves_the_rest_to_the_next_so_that_mails_need_not_wait(settings, position, talents, monkeypatch):
+    monkeypatch.setattr(tasks, "LONGEST", -1)
+    restart(settings, OTHER)
+    reencoding.advance()
+    tasks.encode_talent(mark_of("encode_talent", talents[1].pk).pk)
+    assert waiting("encode_talent") == {talents[0].pk, talents[2].pk}
 
 
 # ---------------------------------------------------------------- settings that come and go

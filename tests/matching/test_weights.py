@@ -282,6 +282,15 @@ def test_a_question_comes_first(operator_client):
     assert versions.active().version == row.number
 
 
+def test_once_in_force_it_stands_beside_what_it_was_learned_against(operator_client):
+    row = proposed(report={"against": 1, "present": {str(f): n for f, n in WEIGHTS.points.items()}})
+    versions.switch_on(row, by=make_operator())
+    page = operator_client.get(reverse("admin:matching_weightsversion_change", args=[row.pk])).content.decode()
+    for text in ["Version 1", "66.0", "+94.0"]:
+        assert text in page
+    assert "?confirm=1" not in page
+
+
 def test_a_version_that_does_not_fit_is_not_offered(operator_client):
     row = proposed()
     row.weights.pop("pay")
