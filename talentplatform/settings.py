@@ -263,6 +263,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 MARK_ROUTES = {
     "position": ("apps.matching.tasks.rank_position", "rank"),
     "talent": ("apps.matching.tasks.rank_talent", "rank"),
+    "encode_talent": ("apps.matching.tasks.encode_talent", "bulk"),
+    "encode_position": ("apps.matching.tasks.encode_position", "bulk"),
     "cv": ("apps.talents.tasks.read_cv", "cv"),
     "position_import": ("apps.positions.tasks.run_import", "bulk"),
     "outbox": ("apps.notifications.tasks.deliver", "bulk"),
@@ -273,6 +275,7 @@ CLOCKS = {
     "applications.clock": ("apps.applications.tasks.run_clock", 60),
     "matching.release": ("apps.matching.tasks.release_due", 60),
     "matching.reconcile": ("apps.matching.tasks.reconcile", 15),
+    "matching.tidy": ("apps.matching.tasks.tidy", 3600),
     "accounts.purge": ("apps.accounts.tasks.purge_expired", 3600),
     "notifications.purge": ("apps.notifications.tasks.purge_old", 3600),
 }

@@ -19,7 +19,7 @@ counter = itertools.count(1)
 PASSWORD = "correct-horse-battery"
 ALL_VERBS = [
     "employers.review", "positions.review", "talents.review", "applications.review", "matching.review",
-    "matching.assign", "taxonomy.edit", "audit.read", "accounts.roles",
+    "matching.assign", "matching.tune", "taxonomy.edit", "audit.read", "accounts.roles",
 ]  # fmt: skip
 
 

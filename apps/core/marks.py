@@ -134,6 +134,13 @@ def fail(claim: Claim, error: str) -> None:
     )
 
 
+def postpone(claim: Claim, pause: timedelta) -> None:
+    """Give the claim back since the time has not come: nothing failed, and no attempt is counted."""
+    Mark.objects.filter(pk=claim.mark_id, token=claim.token).update(
+        lease_until=None, token=None, next_at=Now() + pause, attempts=claim.attempt - 1
+    )
+
+
 def _park(mark: Mark, token: uuid.UUID, error: str) -> None:
     done = Mark.objects.filter(pk=mark.pk, token=token).update(
         parked_at=Now(), lease_until=None, token=None, error=error[:ERROR_LIMIT]

@@ -8,6 +8,7 @@ class MatchingConfig(AppConfig):
     verbose_name = _("Match review")
 
     def ready(self) -> None:
-        from apps.matching import receivers  # noqa: PLC0415  models exist only from here on
+        from apps.matching import checks, receivers  # noqa: PLC0415  models exist only from here on
 
+        checks.connect()
         receivers.connect()

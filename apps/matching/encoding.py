@@ -1,4 +1,8 @@
-"""Vectors of documents and words: made in workers, stored with the encoder's id, made again when the content changes."""
+"""Vectors of documents and words: made in workers, stored with the encoder's id, made again when the content changes.
+
+Two encoders may be about: the one in force, whose vectors every ranking reads (`loaded`), and the one that the settings
+name (`wanted`). They are the same but while `reencoding` moves everything from one to the other.
+"""
 
 from __future__ import annotations
 
@@ -6,27 +10,90 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+import numpy as np
 from django.conf import settings
+from numpy.typing import NDArray
 
 from apps.matching.engine.documents import EncodedDoc, encode
+from apps.matching.engine.encoders.base import TextKind
 from apps.matching.engine.encoders.loading import LoadedEncoder, load_encoder
 from apps.matching.engine.termvectors import TermVectors
 from apps.matching.engine.types import PostingDoc, TalentDoc, content_hash
-from apps.matching.models import DocumentVectors, TermRow
+from apps.matching.models import DocumentVectors, Generation, TermRow
 
 KIND = DocumentVectors.Kind
+_earlier: dict[str, LoadedEncoder] = {}
+_words: dict[str, TermVectors] = {}
+
+
+class EncoderAway(Exception):
+    """The encoder in force cannot be loaded here any more: what is stored still counts, nothing new can be encoded."""
+
+
+class StoredOnly:
+    """Stands for an encoder that is gone: its stored vectors can be compared, no text can be encoded."""
+
+    max_chars = 0
+    languages: tuple[str, ...] = ()
+
+    def __init__(self, encoder_id: str, dim: int) -> None:
+        self.id, self.dim = encoder_id, dim
+
+    def encode(self, texts: Sequence[str], kind: TextKind) -> NDArray[np.float32]:
+        if texts:
+            raise EncoderAway(f"the encoder {self.id} cannot be loaded here")
+        return np.zeros((0, self.dim), np.float32)
 
 
 @lru_cache(maxsize=1)
-def loaded() -> LoadedEncoder:
-    """The encoder of this process; read once, 32 MB."""
+def wanted() -> LoadedEncoder:
+    """The encoder that the settings name; read once in a process."""
     return load_encoder(settings.MATCHING_ENCODER or None)
 
 
-@lru_cache(maxsize=1)
-def words() -> TermVectors:
+def loaded(generation: Generation) -> LoadedEncoder:
+    """The encoder whose vectors this generation rests on: the wanted one, the one before, or what stands for it."""
+    ours = wanted()
+    if ours.encoder.id == generation.encoder_id:
+        return ours
+    if generation.encoder_id not in _earlier:
+        _earlier[generation.encoder_id] = _load_earlier(generation)
+    return _earlier[generation.encoder_id]
+
+
+def is_away(generation: Generation) -> bool:
+    return isinstance(loaded(generation).encoder, StoredOnly)
+
+
+def _load_earlier(generation: Generation) -> LoadedEncoder:
+    found = load_encoder(generation.encoder_spec or None)
+    if found.encoder.id == generation.encoder_id:
+        return found
+    problem = found.problem or f"{generation.encoder_spec or 'the default encoder'} is {found.encoder.id} now"
+    return LoadedEncoder(StoredOnly(generation.encoder_id, _stored_dim(generation)), basic=False, problem=problem)
+
+
+def _stored_dim(generation: Generation) -> int:
+    raw = DocumentVectors.objects.filter(encoder_id=generation.encoder_id).values_list("encoded", flat=True).first()
+    return EncodedDoc.from_bytes(bytes(raw)).vectors.dim if raw is not None else 1
+
+
+def words(generation: Generation) -> TermVectors:
     """Vectors of words met by this process, with the database behind them."""
-    return TermVectors(loaded().encoder, DatabaseTerms())
+    return words_of(loaded(generation))
+
+
+def words_of(chosen: LoadedEncoder) -> TermVectors:
+    if chosen.encoder.id not in _words:
+        _words[chosen.encoder.id] = TermVectors(chosen.encoder, DatabaseTerms())
+    return _words[chosen.encoder.id]
+
+
+def forget() -> None:
+    """Drop what this process holds: encoders and words."""
+    wanted.cache_clear()
+    _earlier.clear()
+    _words.clear()
 
 
 class DatabaseTerms:
@@ -46,9 +113,21 @@ def _key(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
-def of_document(kind: str, object_id: int, doc: PostingDoc | TalentDoc, revision: int) -> EncodedDoc:
-    """The stored encoding of `doc`, or a new one if its content or the encoder has changed (10 to 30 ms)."""
-    encoder = loaded().encoder
+def of_document(
+    kind: str, object_id: int, doc: PostingDoc | TalentDoc, revision: int, generation: Generation
+) -> EncodedDoc:
+    """The stored encoding of `doc` in the encoder in force, or a new one if its content has changed (10 to 30 ms).
+
+    Raises EncoderAway if it has changed and that encoder is gone.
+    """
+    return stored_with(loaded(generation), kind, object_id, doc, revision)
+
+
+def stored_with(
+    chosen: LoadedEncoder, kind: str, object_id: int, doc: PostingDoc | TalentDoc, revision: int
+) -> EncodedDoc:
+    """As `of_document`, in the encoder that is given."""
+    encoder = chosen.encoder
     content = content_hash(doc).hex()
     stored = DocumentVectors.objects.filter(kind=kind, object_id=object_id, encoder_id=encoder.id, content=content)
     row = stored.first()
@@ -57,7 +136,7 @@ def of_document(kind: str, object_id: int, doc: PostingDoc | TalentDoc, revision
             DocumentVectors.objects.filter(pk=row.pk).update(revision=revision)
         return EncodedDoc.from_bytes(bytes(row.encoded))
     encoded = encode(doc, encoder)
-    words().add(encoded.words())
+    words_of(chosen).add(encoded.words())
     DocumentVectors.objects.update_or_create(
         kind=kind,
         object_id=object_id,

@@ -52,7 +52,7 @@ def of_pair(
         doc,
         person,
         calibration=generations.calibration(generation.pk),
-        words=encoding.words(),
+        words=encoding.words(generation),
         vocabulary=vocabulary,
     )
     return rows_of(found)

@@ -1,15 +1,20 @@
-"""The calibration in force: made once from the pool, frozen until the next generation, shared by all processes."""
+"""The calibration in force: made once from the pool, frozen until the next generation, shared by all processes.
+
+A generation belongs to one encoder. Another one comes into force only by `reencoding`, when everything is encoded in it.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from apps.matching.encoding import KIND, loaded, words
+from apps.matching.encoding import KIND, is_away, loaded, wanted, words_of
 from apps.matching.engine.calibration import Calibration
 from apps.matching.engine.documents import EncodedDoc
+from apps.matching.engine.encoders.loading import LoadedEncoder
 from apps.matching.engine.fitting import fit
 from apps.matching.engine.storage import from_bytes, to_bytes
 from apps.matching.models import DocumentVectors, Generation
@@ -19,41 +24,74 @@ ENOUGH = 3  # times as many talents as when it was made: then a new generation i
 MOST = 4000  # documents of a side that a calibration is fitted to, newest first
 
 
+@dataclass(frozen=True)
+class Fitted:
+    """A calibration that is not in force yet, with the encoder it belongs to and the number of people in it."""
+
+    chosen: LoadedEncoder
+    calibration: bytes
+    talents: int
+
+
 @lru_cache(maxsize=2)
 def calibration(generation_id: int) -> Calibration:
     return from_bytes(bytes(Generation.objects.values_list("calibration", flat=True).get(pk=generation_id)))
 
 
 def current() -> Generation:
-    """The generation in force for this process's encoder; the first caller makes it."""
+    """The generation in force, whatever encoder the settings name; the first caller makes it."""
     return in_force() or make()
 
 
 def in_force() -> Generation | None:
-    """The generation of this process's encoder, None before the first was made."""
-    return Generation.objects.filter(active=True, encoder_id=loaded().encoder.id).defer("calibration").first()
+    """The generation in force, None before the first was made."""
+    return Generation.objects.filter(active=True).defer("calibration").first()
 
 
 @transaction.atomic
 def make() -> Generation:
-    """Fit a new calibration and put it in force, unless another process has just done so."""
-    encoder_id = loaded().encoder.id
-    before = Generation.objects.filter(active=True, encoder_id=encoder_id).values_list("pk", flat=True).first()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('matching.generation', 0))")
-    now = Generation.objects.filter(active=True, encoder_id=encoder_id).defer("calibration").first()
-    if now is not None and now.pk != before:
+    """Fit a new calibration in the encoder in force and use it, unless another process has just done so."""
+    before = in_force()
+    _lock()
+    now = in_force()
+    if now is not None and (before is None or now.pk != before.pk):
         return now
-    talents = _documents(KIND.TALENT)
-    fitted = fit(_documents(KIND.POSITION), talents, loaded().encoder, words())
+    return put_in_force(fitted(_in_use()))
+
+
+def fitted(chosen: LoadedEncoder) -> Fitted:
+    """A calibration for this encoder, from the documents that are encoded in it. Takes seconds in a large pool."""
+    talents = _documents(KIND.TALENT, chosen)
+    found = fit(_documents(KIND.POSITION, chosen), talents, chosen.encoder, words_of(chosen))
+    return Fitted(chosen, to_bytes(found), len(talents))
+
+
+@transaction.atomic
+def put_in_force(made: Fitted) -> Generation:
+    _lock()
     Generation.objects.filter(active=True).update(active=False)
     return Generation.objects.create(
-        encoder_id=encoder_id, calibration=to_bytes(fitted), talents=len(talents), active=True
+        encoder_id=made.chosen.encoder.id,
+        encoder_spec=made.chosen.spec,
+        calibration=made.calibration,
+        talents=made.talents,
+        active=True,
     )
 
 
-def _documents(kind: str) -> list[EncodedDoc]:
-    rows = _vectors(kind, loaded().encoder.id).order_by("-pk")[:MOST]
+def _lock() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('matching.generation', 0))")
+
+
+def _in_use() -> LoadedEncoder:
+    """The encoder of the newest generation; the wanted one if there is none, or if that one is gone."""
+    last = Generation.objects.defer("calibration").order_by("-pk").first()
+    return wanted() if last is None or is_away(last) else loaded(last)
+
+
+def _documents(kind: str, chosen: LoadedEncoder) -> list[EncodedDoc]:
+    rows = _vectors(kind, chosen.encoder.id).order_by("-pk")[:MOST]
     return [EncodedDoc.from_bytes(bytes(raw)) for raw in rows.values_list("encoded", flat=True)]
 
 
@@ -66,6 +104,6 @@ def _vectors(kind: str, encoder_id: str) -> QuerySet[DocumentVectors]:
 
 
 def outgrown(generation: Generation) -> bool:
-    """Whether the pool has grown so much that the calibration no longer describes it."""
+    """Whether the pool has grown so much that the calibration no longer describes it, and can be made anew."""
     talents = _vectors(KIND.TALENT, generation.encoder_id).count()
-    return talents > max(generation.talents, 8) * ENOUGH
+    return talents > max(generation.talents, 8) * ENOUGH and not is_away(generation)

@@ -75,6 +75,7 @@ def agree(match: Match, *, by: User, ip_country: str = "") -> Application:
 def refuse(match: Match, *, by: User) -> None:
     """She declines; the employer learns only that the card is closed."""
     move(match, "refuse", by=by, role="talent", public=False)
+    labels.keep(match, "talent_refused", by=by)
     _tell_team(match, "interest_refused", f"/employer/positions/{match.position.public_id}/candidates/")
 
 

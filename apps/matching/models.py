@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.policies import EVERYWHERE, districts_for, organisations_of
 from apps.core.ids import PublicIdModel
@@ -21,12 +22,19 @@ from apps.talents.models import Talent
 
 
 class WeightsVersion(models.Model):
-    """Weights and neutral values in force for a span of time. The engine's file is version 1; learned ones follow."""
+    """Weights and neutral values: the engine's own, numbered as there, and learned ones (from 1001 on).
+
+    At most one is active. None active means that the engine's own are in force. `report` is what was measured when
+    they were learned (`learning.report`).
+    """
 
     number = models.PositiveIntegerField(unique=True)
     weights = models.JSONField()
     neutral = models.JSONField()
     note = models.CharField(max_length=200, blank=True)
+    report = models.JSONField(default=dict, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    account = models.CharField(max_length=80, blank=True, help_text=_("of the machine, where the command was run"))
     active = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -43,6 +51,7 @@ class Generation(models.Model):
     """A frozen calibration of the pool's vectors: means and covariances per kind of unit and language."""
 
     encoder_id = models.CharField(max_length=120)
+    encoder_spec = models.CharField(max_length=500, blank=True, help_text=_("how it is loaded; empty: the default"))
     calibration = models.BinaryField()
     talents = models.PositiveIntegerField(default=0)
     active = models.BooleanField(default=False)
@@ -57,6 +66,39 @@ class Generation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.encoder_id} #{self.pk}"
+
+
+class EncoderChange(models.Model):
+    """The way from one encoder to another, while everything is encoded in the new one. One at a time."""
+
+    class Outcome(models.TextChoices):
+        SWITCHED = "switched", pgettext_lazy("encoder change", "done")
+        ABANDONED = "abandoned", pgettext_lazy("encoder change", "given up")
+
+    encoder_id = models.CharField(_("encoder"), max_length=120)
+    encoder_spec = models.CharField(max_length=500, blank=True)
+    basic = models.BooleanField(default=False, help_text=_("to basic matching, for want of the encoder"))
+    from_encoder_id = models.CharField(max_length=120)
+    running = models.BooleanField(default=True)
+    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, blank=True)
+    hurried_at = models.DateTimeField(null=True, blank=True, help_text=_("an operator would not wait for the rest"))
+    started_at = models.DateTimeField(_("begun"), default=timezone.now)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("change of encoder")
+        verbose_name_plural = _("changes of encoder")
+        constraints = [
+            models.UniqueConstraint(fields=["running"], condition=Q(running=True), name="encoder_change_one"),
+            models.CheckConstraint(
+                condition=Q(running=True, outcome="", ended_at__isnull=True)
+                | (Q(running=False, ended_at__isnull=False) & ~Q(outcome="")),
+                name="encoder_change_ended_together",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.encoder_id
 
 
 class DocumentVectors(models.Model):
@@ -268,6 +310,7 @@ class Label(models.Model):
     score = models.IntegerField(null=True)
     values = models.JSONField(default=dict)
     weights_version = models.PositiveIntegerField(null=True)
+    encoder_id = models.CharField(max_length=120, blank=True, help_text=_("that the value of the text rests on"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 

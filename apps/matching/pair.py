@@ -44,10 +44,13 @@ def explain_pair(position: Position, talent: Talent) -> ExplainedPair:
         raise GuardFailed(_("This position has no text in force."))
     person = with_talent_rows(Talent.objects.filter(pk=talent.pk)).get()
     generation = generations.current()
-    posting = runs.prepared(found, generation)
     doc = talent_doc(person)
-    encoded = encoding.of_document(encoding.KIND.TALENT, person.pk, doc, person.revision)
-    one = MemoryPool.build([(doc, encoded)], generations.calibration(generation.pk), encoding.words())
+    try:
+        posting = runs.prepared(found, generation)
+        encoded = encoding.of_document(encoding.KIND.TALENT, person.pk, doc, person.revision, generation)
+    except encoding.EncoderAway as away:
+        raise GuardFailed(_("Every text is being encoded anew. Please come back in a while.")) from away
+    one = MemoryPool.build([(doc, encoded)], generations.calibration(generation.pk), encoding.words(generation))
     weights, vocabulary = runs.weights(), runs.current_vocabulary()
     pair = score_pair(posting, one, 0, weights=weights, vocabulary=vocabulary)
     points = {str(factor): n for factor, n in pair.score.points.items()}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from apps.accounts.models import Membership
-from apps.accounts.policies import acts_for, may, same_employer
+from apps.accounts.policies import acts_for, districts_for, may, same_employer
 from apps.employers.states import EmployerState
 from apps.matching.models import Match
 from apps.positions.models import Position
 
 DECIDERS = (Membership.Role.OWNER, Membership.Role.RECRUITER)
+TUNE = "matching.tune"  # what rankings are computed with: weights, encoder
 
 
 def can_review(user: Any, position: Position) -> bool:
@@ -46,3 +47,18 @@ def can_show_interest(user: Any, match: Match) -> bool:
 def can_answer(user: Any, match: Match) -> bool:
     """The talent who was asked, and nobody for her."""
     return bool(user.is_authenticated and match.talent.user_id == user.pk)
+
+
+def can_read_tuning(user: Any) -> bool:
+    """Weights and encoders as they are and were: whoever may change them, and auditors."""
+    return any(districts_for(user, verb) is not None for verb in (TUNE, "audit.read"))
+
+
+def can_switch_weights(user: Any) -> bool:
+    """Every ranking of the city follows, so a right for one district is not enough."""
+    return may(user, TUNE)
+
+
+def can_hurry_encoder(user: Any) -> bool:
+    """Bring a new encoder into force before everybody is encoded in it."""
+    return may(user, TUNE)

@@ -56,7 +56,8 @@ def forget() -> None:
     _held.clear()
 
 
-def _candidates() -> QuerySet[Talent]:
+def candidates() -> QuerySet[Talent]:
+    """Everybody whom a pool is to hold."""
     return Talent.objects.filter(confirmed_at__isnull=False, merged_into__isnull=True, user__is_active=True)
 
 
@@ -66,19 +67,19 @@ def _versions(generation: Generation) -> dict[int, Version]:
     encoded = {
         pk: (revision, content) for pk, revision, content in vectors.values_list("object_id", "revision", "content")
     }
-    people = _candidates().values_list("pk", "public_id", "revision")
+    people = candidates().values_list("pk", "public_id", "revision")
     return {pk: (name, encoded[pk][1]) for pk, name, revision in people if pk in encoded and encoded[pk][0] == revision}
 
 
 def unencoded(generation: Generation) -> list[int]:
     """Keys of confirmed people without any vectors of this generation's encoder: it is new, or they were lost."""
     vectors = DocumentVectors.objects.filter(kind=KIND.TALENT, encoder_id=generation.encoder_id)
-    return list(_candidates().exclude(pk__in=vectors.values("object_id")).values_list("pk", flat=True))
+    return list(candidates().exclude(pk__in=vectors.values("object_id")).values_list("pk", flat=True))
 
 
 def still_made(keys: Iterable[int]) -> set[int]:
     """Of people whom a pool did not hold, those who belong there: their vectors were still being made."""
-    return set(_candidates().filter(pk__in=list(keys)).values_list("pk", flat=True))
+    return set(candidates().filter(pk__in=list(keys)).values_list("pk", flat=True))
 
 
 def _people(keys: list[int], generation: Generation) -> list[tuple[TalentDoc, EncodedDoc]]:
@@ -96,4 +97,4 @@ def _people(keys: list[int], generation: Generation) -> list[tuple[TalentDoc, En
 
 
 def _built(people: list[tuple[TalentDoc, EncodedDoc]], generation: Generation) -> MemoryPool:
-    return MemoryPool.build(people, generations.calibration(generation.pk), words())
+    return MemoryPool.build(people, generations.calibration(generation.pk), words(generation))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from apps.core.ids import new_public_id
+from apps.core.moves import GuardFailed
 from apps.matching import encoding, generations, pools, runs
 from apps.matching.engine.documents import encode
 from apps.matching.engine.posting import prepare
@@ -39,7 +42,8 @@ class Preview:
 def preview(position: Position) -> Preview | None:
     """What the draft (or, without one, the text in force) would find now; None without any text.
 
-    Runs in the request: one encoding and one pass over the pool of this process.
+    Runs in the request: one encoding and one pass over the pool of this process. Raises GuardFailed while no new text
+    can be encoded: the encoder is being changed and the one in force is gone.
     """
     revision = position.draft or position.current
     if revision is None:
@@ -47,9 +51,11 @@ def preview(position: Position) -> Preview | None:
     generation = generations.current()
     pool = pools.current(generation)
     doc = revision_doc(position, revision)
-    posting = prepare(
-        doc, encode(doc, encoding.loaded().encoder), generations.calibration(generation.pk), encoding.words()
-    )
+    try:
+        encoded = encode(doc, encoding.loaded(generation).encoder)
+    except encoding.EncoderAway as away:
+        raise GuardFailed(_("Every text is being encoded anew. Please come back in a while.")) from away
+    posting = prepare(doc, encoded, generations.calibration(generation.pk), encoding.words(generation))
     ranking = rank(posting, pool, weights=runs.weights(), vocabulary=runs.current_vocabulary(), keep=SHOWN, reserve=0)
     eligible = ranking.compared - ranking.exclusions.count
     few = eligible < FEWEST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from apps.core import marks
+from apps.core.models import Epoch
 from apps.matching import encoding, generations, runs
 from apps.matching.engine.documents import EncodedDoc
 from apps.matching.engine.pool import MemoryPool
@@ -23,6 +25,7 @@ from apps.positions.models import Position
 from apps.talents.models import Talent
 
 KEEP = 30
+WORLD = ("taxonomy", "weights", "encoder")  # epochs
 MANY = 50  # people waiting: then rankings are refreshed all at once afterwards, not person by person
 _prepared: dict[tuple[int, int, int], PreparedPosting] = {}
 
@@ -38,7 +41,7 @@ def execute(claim: marks.Claim) -> bool:
             return marks.settle(claim)
     started, generation = timezone.now(), generations.current()
     doc = talent_doc(talent) if talent.confirmed_at else own_doc(talent)
-    encoded = encoding.of_document(encoding.KIND.TALENT, talent.pk, doc, talent.revision)
+    encoded = encoding.of_document(encoding.KIND.TALENT, talent.pk, doc, talent.revision, generation)
     if _crowd() and not _awaited(claim):
         with transaction.atomic():
             marks.bump_epoch("pool")
@@ -77,7 +80,7 @@ def _awaited(claim: marks.Claim) -> bool:
 
 
 def _alone(doc: TalentDoc, encoded: EncodedDoc, generation: Generation) -> MemoryPool:
-    return MemoryPool.build([(doc, encoded)], generations.calibration(generation.pk), encoding.words())
+    return MemoryPool.build([(doc, encoded)], generations.calibration(generation.pk), encoding.words(generation))
 
 
 def live_postings(generation: Generation) -> dict[int, PreparedPosting]:
@@ -87,7 +90,8 @@ def live_postings(generation: Generation) -> dict[int, PreparedPosting]:
     missing = [pk for pk, revision in current.items() if (pk, revision, generation.pk) not in _prepared]
     for position in with_posting_rows(Position.objects.filter(pk__in=missing)):
         assert position.current_id is not None
-        _prepared[position.pk, position.current_id, generation.pk] = runs.prepared(position, generation)
+        with suppress(encoding.EncoderAway):  # its text is new and must wait for the change of encoder
+            _prepared[position.pk, position.current_id, generation.pk] = runs.prepared(position, generation)
     for pk, revision in current.items():
         if (pk, revision, generation.pk) in _prepared:
             found[pk] = _prepared[pk, revision, generation.pk]
@@ -165,9 +169,20 @@ def _documents(talent: Talent) -> QuerySet[DocumentVectors]:
     return DocumentVectors.objects.filter(kind=encoding.KIND.TALENT, object_id=talent.pk)
 
 
+def _newest_position() -> datetime | None:
+    found: datetime | None = Position.objects.live().aggregate(at=Max("published_at"))["at"]
+    return found
+
+
+def _newest_world() -> datetime | None:
+    """When the weights, the encoder or the vocabulary last changed; not the pool, which she is not compared with."""
+    found: datetime | None = Epoch.objects.filter(name__in=WORLD).aggregate(at=Max("changed_at"))["at"]
+    return found
+
+
 def refresh_if_stale(talent: Talent) -> bool:
     """Ask for a new ranking if there is none yet or the positions have moved on; whether one is under way."""
-    newest: datetime | None = Position.objects.live().aggregate(at=Max("published_at"))["at"]
+    newest: datetime | None = max(filter(None, (_newest_position(), _newest_world())), default=None)
     made: datetime | None = _documents(talent).aggregate(at=Max("ranked_at"))["at"]
     if newest is not None and (made is None or made < newest):
         if marks.pending("talent", talent.pk) is None:

@@ -11,14 +11,14 @@ from apps.core import marks
 from apps.core.actors import SYSTEM
 from apps.core.ids import new_public_id
 from apps.core.moves import move, possible
-from apps.matching import encoding, generations, pools, release
+from apps.matching import encoding, generations, labels, pools, release, versions
 from apps.matching.engine.posting import PreparedPosting, prepare
 from apps.matching.engine.rank import Ranking, rank
 from apps.matching.engine.types import Vocabulary
-from apps.matching.engine.weights import WEIGHTS, Weights
+from apps.matching.engine.weights import Weights
 from apps.matching.evidence import evidence_of
 from apps.matching.gather import engine_vocabulary, posting_doc, with_posting_rows
-from apps.matching.models import Generation, Match, MatchResult, MatchRun, WeightsVersion
+from apps.matching.models import Generation, Match, MatchResult, MatchRun
 from apps.matching.states import MatchState
 from apps.positions.models import Position
 from apps.positions.states import LIVE
@@ -39,10 +39,7 @@ def epoch() -> int:
 
 def weights() -> Weights:
     """The version an operator switched on, else the one in the engine."""
-    row = WeightsVersion.objects.filter(active=True).first()
-    if row is None:
-        return WEIGHTS
-    return Weights.from_json({"version": row.number, "points": row.weights, "neutral": row.neutral})
+    return versions.active()
 
 
 @lru_cache(maxsize=2)
@@ -59,8 +56,8 @@ def current_vocabulary() -> Vocabulary:
 def prepared(position: Position, generation: Generation) -> PreparedPosting:
     doc = posting_doc(position)
     assert position.current_id is not None
-    encoded = encoding.of_document(encoding.KIND.POSITION, position.pk, doc, position.current_id)
-    return prepare(doc, encoded, generations.calibration(generation.pk), encoding.words())
+    encoded = encoding.of_document(encoding.KIND.POSITION, position.pk, doc, position.current_id, generation)
+    return prepare(doc, encoded, generations.calibration(generation.pk), encoding.words(generation))
 
 
 def execute(claim: marks.Claim) -> MatchRun | None:
@@ -84,7 +81,7 @@ def execute(claim: marks.Claim) -> MatchRun | None:
         weights_version=chosen.version,
         calibration=generation,
         encoder_id=generation.encoder_id,
-        basic=encoding.loaded().basic,
+        basic=encoding.loaded(generation).basic,
         compared=ranking.compared,
         epoch=seen,
         excluded={"total": ranking.exclusions.count, **{str(r): n for r, n in ranking.exclusions.by_rule.items()}},
@@ -155,9 +152,10 @@ def _return_changed(run: MatchRun, matches: dict[str, Match], ranking: Ranking, 
 
     Pairs that went out of date by age alone wait for another text of the posting or another profile.
     """
+    decided = labels.decided_scores(matches.values(), weights())
     for result in ranking.results:
         match = matches[result.pair.talent_id]
-        before = match.decided_score
+        before = decided.get(match.pk)
         moved_much = before is not None and abs(result.pair.score - before) > MOVED
         aged_at = match.changed_since.get("aged_at")
         returns = match.state == MatchState.STALE and aged_at != [run.posting_revision, revisions[match.talent_id]]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
 from celery import shared_task
 
 from apps.core import marks
-from apps.matching import recommendations, refresh, release, runs
+from apps.matching import encoding, recommendations, reencoding, refresh, release, runs
 
 log = logging.getLogger(__name__)
+AT_ONCE = 20
+LONGEST = 1.0  # seconds: mails and imports wait in the same queue
 
 
 def _claimed(mark_id: int, work: Callable[[marks.Claim], Any]) -> None:
@@ -20,6 +23,9 @@ def _claimed(mark_id: int, work: Callable[[marks.Claim], Any]) -> None:
         return
     try:
         work(claim)
+    except encoding.EncoderAway as away:  # it waits for the change of encoder
+        log.warning("%s %s waits: %s", claim.kind, claim.object_id, away)
+        marks.postpone(claim, reencoding.LATER)
     except Exception as error:
         log.exception("%s %s failed", claim.kind, claim.object_id)
         marks.fail(claim, f"{type(error).__name__}: {error}")
@@ -35,6 +41,26 @@ def rank_talent(mark_id: int) -> None:
     _claimed(mark_id, recommendations.execute)
 
 
+def _and_more(mark_id: int, kind: str, work: Callable[[marks.Claim], Any]) -> None:
+    """This mark and some that wait behind it: thousands are due at once, and hints come a few at a time."""
+    began = time.monotonic()
+    _claimed(mark_id, work)
+    for other in marks.due(kind, AT_ONCE):
+        if time.monotonic() - began > LONGEST:
+            break
+        _claimed(other, work)
+
+
+@shared_task(name="apps.matching.tasks.encode_talent")
+def encode_talent(mark_id: int) -> None:
+    _and_more(mark_id, "encode_talent", reencoding.encode_talent)
+
+
+@shared_task(name="apps.matching.tasks.encode_position")
+def encode_position(mark_id: int) -> None:
+    _and_more(mark_id, "encode_position", reencoding.encode_position)
+
+
 @shared_task(name="apps.matching.tasks.release_due")
 def release_due() -> None:
     release.release_due()
@@ -42,4 +68,10 @@ def release_due() -> None:
 
 @shared_task(name="apps.matching.tasks.reconcile")
 def reconcile() -> None:
+    reencoding.advance()
     refresh.reconcile()
+
+
+@shared_task(name="apps.matching.tasks.tidy")
+def tidy() -> None:
+    reencoding.tidy()

@@ -37,7 +37,7 @@ def warm_up(sender: str, instance: Any, **_: Any) -> None:
 
 def read_all() -> None:
     """Everything a ranking needs that does not depend on the posting."""
-    encoding.loaded()
+    encoding.wanted()
     runs.current_vocabulary()
     generation = generations.in_force()
     if generation is not None:

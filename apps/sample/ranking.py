@@ -47,13 +47,14 @@ def _chosen(world: World) -> list[Post]:
 
 def _encode(world: World) -> None:
     """Vectors of people and live positions of the trades; the first calibration rests on them until all are encoded."""
+    ours = encoding.wanted()
     people = [p.talent.pk for p in world.people if set(p.talent.chains) & set(TRADES)][:MOST]
     for talent in with_talent_rows(Talent.objects.filter(pk__in=people, confirmed_at__isnull=False)).order_by("pk"):
-        encoding.of_document(encoding.KIND.TALENT, talent.pk, talent_doc(talent), talent.revision)
+        encoding.stored_with(ours, encoding.KIND.TALENT, talent.pk, talent_doc(talent), talent.revision)
     keys = [p.position.pk for p in world.posts if p.position.state in LIVE and p.family.chain in TRADES][:MOST]
     for position in with_posting_rows(Position.objects.filter(pk__in=keys)).order_by("pk"):
         assert position.current_id is not None
-        encoding.of_document(encoding.KIND.POSITION, position.pk, posting_doc(position), position.current_id)
+        encoding.stored_with(ours, encoding.KIND.POSITION, position.pk, posting_doc(position), position.current_id)
     generations.current()
 
 

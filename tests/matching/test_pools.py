@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.matching import generations, pools
+from apps.matching import encoding, generations, pools
 from apps.matching.models import DocumentVectors
 from apps.talents import duplicates, profiles
 from apps.talents.models import DuplicateProposal, Talent
@@ -115,12 +115,12 @@ def test_a_new_process_builds_the_same_pool():
     assert (after.ids, after.contents) == (before.ids, before.contents)
 
 
-def test_vectors_of_another_encoder_do_not_count(monkeypatch, settings):
+def test_vectors_of_another_encoder_do_not_count(settings):
     talent = make_talent()
     encode(talent)
     settings.MATCHING_ENCODER = f"{OtherEncoder.__module__}.{OtherEncoder.__name__}"
     forget()
-    generation = generations.current()
+    generation = generations.put_in_force(generations.fitted(encoding.wanted()))
     assert (generation.encoder_id, pools.current(generation).ids, pools.unencoded(generation)) == (
         "letters-2", (), [talent.pk],
     )  # fmt: skip

@@ -7,9 +7,8 @@ from apps.core.models import Mark
 from apps.matching import generations, lists, recommendations, refresh
 from apps.matching.engine.weights import WEIGHTS
 from apps.matching.models import MatchRun, WeightsVersion
-from apps.positions.models import Position
 from tests.factories import make_position, make_talent
-from tests.matching.world import OtherEncoder, encode, forget, is_open, mark_of, rank, ranked, work
+from tests.matching.world import encode, is_open, mark_of, rank, ranked, work
 
 pytestmark = pytest.mark.django_db
 
@@ -112,23 +111,6 @@ def test_a_parked_position_is_not_woken():
     Mark.objects.update(parked_at=position.created_at)
     assert refresh.reconcile() == 0
     assert mark_of("position", position.pk).parked_at is not None
-
-
-def test_another_encoder_has_everybody_encoded_again_and_no_decision_is_lost(settings):
-    position, talent = make_position(), make_talent()
-    ranked(position, talent)
-    Position.objects.filter(pk=position.pk)
-    lists.results(position)[0].match.__class__.objects.update(state="approved")
-    settings.MATCHING_ENCODER = f"{OtherEncoder.__module__}.{OtherEncoder.__name__}"
-    forget()
-    assert rank(position).compared == 0  # a run before the clock has noticed
-    assert refresh.reconcile() == 0
-    assert is_open("talent", talent.pk)
-    work("talent", talent.pk)
-    work("position", position.pk)
-    (row,) = lists.results(position)
-    assert (row.run.encoder_id, row.match.state) == ("letters-2", "approved")
-    assert refresh.reconcile() == 0
 
 
 def test_a_parked_talent_is_not_woken_for_want_of_vectors():

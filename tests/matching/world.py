@@ -44,12 +44,19 @@ class OtherEncoder(LetterEncoder):
 
 def forget() -> None:
     """What a worker's process keeps in memory is gone, as after a restart."""
-    encoding.loaded.cache_clear()
-    encoding.words.cache_clear()
+    encoding.forget()
     generations.calibration.cache_clear()
     runs._vocabulary.cache_clear()
     pools.forget()
     recommendations.forget()
+
+
+TASKS = {
+    "talent": tasks.rank_talent,
+    "position": tasks.rank_position,
+    "encode_talent": tasks.encode_talent,
+    "encode_position": tasks.encode_position,
+}
 
 
 def mark_of(kind: str, key: int) -> Mark:
@@ -75,7 +82,7 @@ def encode(*talents: Talent) -> None:
 
 def work(kind: str, key: int) -> None:
     mark = mark_of(kind, key)
-    {"talent": tasks.rank_talent, "position": tasks.rank_position}[kind](mark.pk)
+    TASKS[kind](mark.pk)
     mark.refresh_from_db()
     assert (mark.error, mark.done_gen) == ("", mark.gen)
 

@@ -131,7 +131,10 @@ def draft_preview(request: HttpRequest, public_id: str) -> HttpResponse:
     position = _position(request, public_id)
     if not policies.can_see_list(request.user, position):
         return render(request, "employer/_preview.html", {"locked": True})
-    found = preview.preview(position)
+    try:
+        found = preview.preview(position)
+    except GuardFailed as refused:
+        return render(request, "employer/_preview.html", {"refused": str(refused)})
     shown = [
         facts_card(row.facts, code=f"{row.rank}", rank=row.rank, score=row.score)
         for row in (found.cards if found else ())

@@ -2,15 +2,19 @@
 
 from apps.matching.engine.encoders.base import Encoder, TextKind
 from apps.matching.engine.encoders.lexical import LexicalEncoder
-from apps.matching.engine.encoders.loading import LoadedEncoder, load_encoder
+from apps.matching.engine.encoders.loading import LoadedEncoder, load_encoder, what_is_missing
+from apps.matching.engine.encoders.spec import BadSpec, EncoderSpec
 from apps.matching.engine.encoders.universal import UniversalSentenceEncoder, WeightsMismatch
 
 __all__ = [
+    "BadSpec",
     "Encoder",
+    "EncoderSpec",
     "LexicalEncoder",
     "LoadedEncoder",
     "TextKind",
     "UniversalSentenceEncoder",
     "WeightsMismatch",
     "load_encoder",
+    "what_is_missing",
 ]
