@@ -11,6 +11,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from django.db import connection
@@ -56,7 +57,7 @@ def in_turns(contestants: dict[str, Callable[[int], object]], rounds: Iterable[i
     found = {name: Timing() for name in contestants}
     for place, number in enumerate(rounds):
         for name, work in contestants.items():
-            seconds = cost(lambda work=work, number=number: work(number))  # type: ignore[misc]
+            seconds = cost(partial(work, number))
             if place:
                 found[name].seconds.append(seconds)
     return found

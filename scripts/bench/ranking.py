@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 
 from django.db import connection
 
 from apps.core.search import lexemes
 from apps.matching import encoding, generations, pools, recommendations, runs
+from apps.matching.engine.documents import EncodedDoc
+from apps.matching.engine.pool import MemoryPool
 from apps.matching.engine.posting import PreparedPosting
-from apps.matching.engine.rank import rank
+from apps.matching.engine.rank import rank, rank_postings
 from apps.matching.evidence import evidence_of
 from apps.matching.gather import talent_doc, with_posting_rows, with_talent_rows
+from apps.matching.models import Generation
 from apps.positions.models import Position
 from apps.talents.models import Talent
 from scripts.bench.clock import Timing, cost, in_turns, resident_mib
@@ -41,16 +45,19 @@ WHERE hits > 0 ORDER BY hits DESC, public_id LIMIT 50
 def encode_everybody() -> Iterator[Row]:
     """Vectors of all profiles and live postings, as workers make them."""
     talents = list(with_talent_rows(Talent.objects.filter(confirmed_at__isnull=False)))
-    seconds = sum(
-        cost(lambda t=t: encoding.of_document(encoding.KIND.TALENT, t.pk, talent_doc(t), t.revision))  # type: ignore[misc]
-        for t in talents
-    )
+    seconds, generation = 0.0, generations.current()
+    for talent in talents:
+        seconds += cost(partial(_encoded, talent, generation))
     yield "profiles encoded", f"{len(talents)}, {1000 * seconds / len(talents):.1f} ms each"
     before = resident_mib()
     generation = generations.make()
-    made: list[float] = [cost(lambda: pools.current(generation))]
+    seconds = cost(partial(pools.current, generation))
     people = pools.current(generation).size
-    yield "pool built", f"{people} people in {made[0]:.2f} s, {(resident_mib() - before) * 1024 / people:.1f} KiB each"
+    yield "pool built", f"{people} people in {seconds:.2f} s, {(resident_mib() - before) * 1024 / people:.1f} KiB each"
+
+
+def _encoded(talent: Talent, generation: Generation) -> EncodedDoc:
+    return encoding.of_document(encoding.KIND.TALENT, talent.pk, talent_doc(talent), talent.revision, generation)
 
 
 def against_peers(postings: int) -> Iterator[Row]:
@@ -74,7 +81,7 @@ def against_peers(postings: int) -> Iterator[Row]:
     contestants: dict[str, Callable[[int], object]] = {
         "engine": lambda i: rank(prepared[i], pool, weights=weights, vocabulary=vocabulary, keep=50)
     }
-    contestants |= {name: lambda i, name=name: counted(name, i) for name in peers}  # type: ignore[misc]
+    contestants |= {name: partial(counted, name) for name in peers}
     timings = in_turns(contestants, range(len(live)))
     yield from _rows(timings, found)
     yield "reasons of 50 people", _ms(_evidence(prepared, pool, generation))
@@ -92,12 +99,12 @@ def _rows(timings: dict[str, Timing], found: dict[str, list[float]]) -> Iterator
             )
 
 
-def _evidence(prepared: list[PreparedPosting], pool: pools.MemoryPool, generation: pools.Generation) -> Timing:
+def _evidence(prepared: list[PreparedPosting], pool: MemoryPool, generation: pools.Generation) -> Timing:
     vocabulary = runs.current_vocabulary()
     timing = Timing()
     for posting in prepared[:5]:
         ranking = rank(posting, pool, vocabulary=vocabulary, keep=50)
-        timing.seconds.append(cost(lambda p=posting, r=ranking: evidence_of(p, pool, r, vocabulary, generation)))  # type: ignore[misc]
+        timing.seconds.append(cost(partial(evidence_of, posting, pool, ranking, vocabulary, generation)))
     return timing
 
 
@@ -109,11 +116,8 @@ def other_way_round(people: int) -> Iterator[Row]:
     postings = list(recommendations.live_postings(generation).values())
     for talent in islice(with_talent_rows(Talent.objects.rankable()).order_by("public_id"), people):
         doc = talent_doc(talent)
-        encoded = encoding.of_document(encoding.KIND.TALENT, talent.pk, doc, talent.revision)
-        one = recommendations._alone(doc, encoded, generation)
-        timing.seconds.append(
-            cost(lambda one=one: recommendations.rank_postings(one, postings, vocabulary=runs.current_vocabulary()))  # type: ignore[misc]
-        )
+        one = recommendations._alone(doc, _encoded(talent, generation), generation)
+        timing.seconds.append(cost(partial(rank_postings, one, postings, vocabulary=runs.current_vocabulary())))
     yield f"{len(postings)} postings for one person", _ms(timing)
 
 
@@ -146,7 +150,7 @@ def _peers(live: list[Position]) -> dict[str, Callable[[int], list[str]]]:
     }
 
 
-def _asked(sql: str, values: list[object]) -> list[str]:
+def _asked(sql: str, values: Sequence[str | list[str]]) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [row[0] for row in cursor.fetchall()]
