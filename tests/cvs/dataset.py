@@ -41,7 +41,7 @@ def build(half: str, each: int = EACH) -> Iterator[tuple[str, bytes, dict[str, A
         for number in range(1 if template is english.scanned else each):
             seed = f"{half}/{template.__name__}/{names}/{number}"
             person = invent(pool, seed, names=names, tongue=tongue)
-            content, kind, truth = template(person, Random(seed + "/style"))  # noqa: S311  not a secret
+            content, kind, truth = template(person, Random(seed + "/style"))
             name = f"{template.__name__}-{names}-{number}.{kind}"
             yield name, content, {"file": f"cvs/{name}"} | truth
 

@@ -16,8 +16,13 @@ from tests.cvs.blocks import Block, Bullet, Gap, Grid, Head, Line, Look, Photo, 
 
 CJK = "STSong-Light"
 _RUNS = re.compile("[^\x00-\u02ff\u2010-\u2022]+|[\x00-\u02ff\u2010-\u2022]+")
-_WORDS = re.compile("[^\x00-\u02ff\u2010-\u2022]|[\x00-\u02ff\u2010-\u2022]+?(?:\\s+|-|(?=[^\x00-\u02ff\u2010-\u2022])|$)")
-_RADICALS = str.maketrans("工人大文生日子高车马长门见页贝又力土士女小山用目立米老行", "⼯⼈⼤⽂⽣⽇⼦⾼⻋⻢⻓⻔⻅⻚⻉⼜⼒⼟⼠⼥⼩⼭⽤⽬⽴⽶⽼⾏")
+_WORDS = re.compile(
+    "[^\x00-\u02ff\u2010-\u2022]|[\x00-\u02ff\u2010-\u2022]+?(?:\\s+|-|(?=[^\x00-\u02ff\u2010-\u2022])|$)"
+)
+_RADICALS = str.maketrans(
+    "工人大文生日子高车马长门见页贝又力土士女小山用目立米老行",
+    "⼯⼈⼤⽂⽣⽇⼦⾼⻋⻢⻓⻔⻅⻚⻉⼜⼒⼟⼠⼥⼩⼭⽤⽬⽴⽶⽼⾏",
+)
 
 
 class Page:
@@ -141,7 +146,10 @@ def _head(page: Page, text: str, x: float, width: float) -> None:
 def _grid(page: Page, grid: Grid, x: float, width: float) -> None:
     size = page.look.size
     for row in grid.rows:
-        cells = [page.wrapped(cell, share * width - 8, size, page.plain) for cell, share in zip(row, grid.widths, strict=True)]
+        cells = [
+            page.wrapped(cell, share * width - 8, size, page.plain)
+            for cell, share in zip(row, grid.widths, strict=True)
+        ]
         height = max(len(cell) for cell in cells) * size * 1.35 + 6
         page.need(height)
         at = x

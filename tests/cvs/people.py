@@ -65,7 +65,7 @@ class Person:
 
 def invent(pool: Pool, seed: str, *, names: str, tongue: str = "zh") -> Person:
     """A person of `names` (a group of names in the pool: chinese, western, japanese, korean, german)."""
-    dice = Random(seed)  # noqa: S311  not a secret
+    dice = Random(seed)
     name = Name(*dice.choice(pool.names[names]))
     handle = f"{name.given or name.zh}.{name.family}".lower().replace(" ", "").replace("-", "")
     handle = "".join(char for char in handle if char.isascii() and (char.isalnum() or char == "."))
@@ -119,7 +119,9 @@ def _jobs(pool: Pool, dice: Random, last: Study) -> tuple[Job, ...]:
 def _phone(dice: Random, names: str) -> str:
     if names == "chinese":
         number = f"138{dice.randint(0, 9999):04d}{dice.randint(0, 9999):04d}"
-        return dice.choice([number, f"{number[:3]}-{number[3:7]}-{number[7:]}", f"+86 {number[:3]} {number[3:7]} {number[7:]}"])
+        return dice.choice(
+            [number, f"{number[:3]}-{number[3:7]}-{number[7:]}", f"+86 {number[:3]} {number[3:7]} {number[7:]}"]
+        )
     return dice.choice(
         [
             f"+44 7700 900{dice.randint(0, 999):03d}",
@@ -132,7 +134,9 @@ def _phone(dice: Random, names: str) -> str:
 
 def _languages(dice: Random, tongue: str) -> tuple[tuple[str, Pair, Pair], ...]:
     others = [code for code in LEVELS if code != tongue]
-    codes = (["en"] if tongue != "en" else []) + dice.sample([code for code in others if code != "en"], dice.randint(1, 2))
+    codes = (["en"] if tongue != "en" else []) + dice.sample(
+        [code for code in others if code != "en"], dice.randint(1, 2)
+    )
     native: Pair = ("母语", "native")
     rows = [(tongue, LEVELS[tongue][0], native)]
     rows += [(code, LEVELS[code][0], dice.choice(LEVELS[code][1])) for code in codes]

@@ -29,7 +29,7 @@ DEVELOPMENT = Pool(
             水沢真理 | Mizusawa | Mari
         """),
         "korean": named("""
-            한지우 | Han | Jiwoo
+            韓智友 | Han | Jiwoo
              | Seo | Min-jae
         """),
         "german": named("""

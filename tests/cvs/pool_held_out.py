@@ -28,7 +28,7 @@ HELD_OUT = Pool(
             白石優花 | Shiraishi | Yuka
         """),
         "korean": named("""
-            윤서준 | Yoon | Seojun
+            尹瑞俊 | Yoon | Seojun
              | Bae | Ha-eun
         """),
         "german": named("""

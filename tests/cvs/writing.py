@@ -6,8 +6,21 @@ from typing import Any
 
 from tests.cvs.people import Month, Person, Study
 
-MONTHS = "January February March April May June July August September October November December".split()
-GERMAN = "Jan. Feb. März Apr. Mai Jun. Jul. Aug. Sep. Okt. Nov. Dez.".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+GERMAN = ["Jan.", "Feb.", "März", "Apr.", "Mai", "Jun.", "Jul.", "Aug.", "Sep.", "Okt.", "Nov.", "Dez."]
 DEGREES_EN = {
     "doctor": ["PhD in {f}", "Ph.D., {f}", "Doctor of Philosophy in {f}", "PhD {f}", "Ph.D. in {f}"],
     "master": ["MSc in {f}", "M.Sc., {f}", "Master of Science in {f}", "MEng {f}", "M.Eng. in {f}"],
@@ -48,7 +61,15 @@ def span_zh(style: int, begun: Month, ended: Month | None) -> str:
 
 def _chinese(style: int, month: Month) -> str:
     year, number = month
-    return [f"{year}.{number:02d}", f"{year}年{number}月", f"{year}/{number:02d}", f"{year}-{number:02d}", f"{year}.{number}", f"{year}年{number}月", f"{year}.{number:02d}"][style]
+    return [
+        f"{year}.{number:02d}",
+        f"{year}年{number}月",
+        f"{year}/{number:02d}",
+        f"{year}-{number:02d}",
+        f"{year}.{number}",
+        f"{year}年{number}月",
+        f"{year}.{number:02d}",
+    ][style]
 
 
 def span_de(style: int, begun: Month, ended: Month | None) -> str:
@@ -72,7 +93,12 @@ def degree_zh(style: int, study: Study) -> str:
 def written_name(style: int, person: Person) -> str:
     """The Latin name: as spoken, family name in capitals, family name first."""
     given, family = person.name.given, person.name.family
-    return [f"{given} {family}", f"{given} {family.upper()}", f"{family.upper()} {given}", f"{family.upper()}, {given}"][style]
+    return [
+        f"{given} {family}",
+        f"{given} {family.upper()}",
+        f"{family.upper()} {given}",
+        f"{family.upper()}, {given}",
+    ][style]
 
 
 def truth(person: Person, lang: str, **changes: Any) -> dict[str, Any]:
@@ -123,7 +149,9 @@ def paper(style: int, row: str, person: Person) -> str:
     if any("\u4e00" <= char <= "\u9fff" for char in title):
         return [f"{me}，等. {title}[J]. {journal}, {year}.", f"{title}，《{journal}》，{year}年，第一作者"][style % 2]
     author = f"{person.name.given[:1]}. {person.name.family}"
-    return [f"{author}, T. Example. {title}. {journal}, {year}.", f"{author} et al., \"{title},\" {journal} ({year})"][style % 2]
+    return [f"{author}, T. Example. {title}. {journal}, {year}.", f'{author} et al., "{title}," {journal} ({year})'][
+        style % 2
+    ]
 
 
 def patent(style: int, row: str) -> str:
