@@ -20,13 +20,14 @@ fingerprint = $(firstword $(shell cat requirements.lock requirements-dev.lock 2>
 RUNTIME := .venv/.installed-runtime-$(fingerprint)
 DEV := .venv/.installed-dev-$(fingerprint)
 
-.PHONY: help demo test check lint types messages messages-check evaluate vendor lock manage clean
+.PHONY: help demo test check lint types messages messages-check evaluate evaluate-cv vendor lock manage clean
 
 help:
 	@echo "make demo      the whole platform on this machine (PORT=8000 DATA_DIR=./var SIZE=small|city)"
 	@echo "make test      the whole suite (PYTEST_ARGS='-n 2 tests/web')"
 	@echo "make check     what CI runs: lint, types, import contracts, migrations, translations, tests"
 	@echo "make evaluate  quality of the ranking on a data set: make evaluate DATASET=DIR"
+	@echo "make evaluate-cv  the CV reader on the invented CVs of the tests (CVS=var/cvs HALF=all|development|held_out)"
 	@echo "make manage    one management command on the demo's data: make manage CMD='shell'"
 	@echo "make messages  bring the translation catalogues in line with the sources"
 	@echo "make vendor    fetch the front-end files anew (needs Node; users do not)"
@@ -77,6 +78,12 @@ manage: $(RUNTIME)
 evaluate: $(RUNTIME)
 	@test -n "$(DATASET)" || { echo "error: which data set? make evaluate DATASET=DIR"; exit 1; }
 	@exec $(BIN)/python manage.py evaluate_matching --dataset "$(DATASET)" $(EVALUATE_ARGS)
+
+CVS ?= ./var/cvs
+HALF ?= all
+evaluate-cv: $(DEV)
+	@$(BIN)/python -m tests.cvs.dataset "$(CVS)" --half "$(HALF)"
+	@exec $(BIN)/python manage.py evaluate_cv_reader --dataset "$(CVS)" $(EVALUATE_ARGS)
 
 vendor:
 	npm ci

@@ -42,7 +42,7 @@ def build(half: str, each: int = EACH) -> Iterator[tuple[str, bytes, dict[str, A
             seed = f"{half}/{template.__name__}/{names}/{number}"
             person = invent(pool, seed, names=names, tongue=tongue)
             content, kind, truth = template(person, Random(seed + "/style"))
-            name = f"{template.__name__}-{names}-{number}.{kind}"
+            name = f"{half}-{template.__name__}-{names}-{number}.{kind}"
             yield name, content, {"file": f"cvs/{name}"} | truth
 
 

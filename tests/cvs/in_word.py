@@ -35,7 +35,7 @@ def word(blocks: list[Block], look: Look, *, styles: bool = True) -> bytes:
     return out.getvalue()
 
 
-def _write(to: Any, block: Block, *, styles: bool) -> None:
+def _write(to: Any, block: Block, *, styles: bool) -> None:  # noqa: C901  one case a kind of block
     match block:
         case Title(text):
             to.add_paragraph().add_run(text).bold = True

@@ -33,7 +33,7 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"(?:等|等(?:软件|工具|技术|语言|编程语言|方法|仪器|设备|表征手段|手段|平台|框架))+$|\s+etc\.?$|(?:的使用|的操作|软件操作)$|\s+\(?(?:among others|and others|and more)\)?$",
+    rf"等[{HAN}]{{0,10}}$|\s+etc\.?$|(?:的使用|的操作|软件操作)$|\s+\(?(?:among others|and others|and more)\)?$",
     re.IGNORECASE,
 )
 _CAPITALS = re.compile(r"\b[A-Z][A-Za-z]*(?:[-+#./][A-Za-z0-9+#]+|[A-Z0-9+#]+)+|\b[A-Z]{2,}\b|\b[A-Z](?=[.,;]|$)")
@@ -150,9 +150,12 @@ def _is_prose(text: str) -> bool:
 
 def _in_part(part: Piece, lexicon: Lexicon) -> list[Found[str]]:
     text = _LEVEL.sub("", part.text)
+    told = bool(_VERB.match(text))
     while (shorter := _VERB.sub("", text)) != text:
         text = shorter
     text = _TAIL.sub("", text)
+    if told:
+        text = re.sub(r"(?<=[A-Za-z+#])\s*(?:编程|软件|语言)$", "", text)
     if re.fullmatch(r".*[(（][^()（）]*[,，、][^()（）]*[)）]", text):  # "Python (NumPy, pandas)"
         text = re.sub(r"\s*[(（].*$", "", text)
     bare = trimmed(text, part.start + max(part.text.find(text), 0)) if text else None

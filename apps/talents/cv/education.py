@@ -11,6 +11,7 @@ from apps.talents.cv.dates import PRESENT, Span, find_range, find_single
 from apps.talents.cv.facts import Found, Schooling
 from apps.talents.cv.layout import Line
 from apps.talents.cv.lexicon import Lexicon
+from apps.talents.cv.naming import is_place
 from apps.talents.cv.pieces import HAN, Piece, comma_parts, one_script, strong_parts, trimmed, without_brackets
 
 SCHOOL = re.compile(
@@ -195,11 +196,12 @@ def _schooling(entry: _Entry, lexicon: Lexicon, today: str) -> Schooling:
         place = (line.start + span.start, line.start + span.end)
         begun = Found(span.begun, *place, 0.95) if span.begun else None
         ended = Found(span.ended, *place, 0.95) if span.ended else None
+    discipline = _discipline(entry)
     return Schooling(
-        school=entry.school,
+        school=entry.school or _unknown_school(entry, discipline),
         degree=entry.degree,
         status=_status(entry, lexicon, today),
-        discipline=_discipline(entry),
+        discipline=discipline,
         begun=begun,
         ended=ended,
     )
@@ -232,6 +234,32 @@ def _discipline(entry: _Entry) -> Found[str] | None:
         for part in _field_parts(line, entry):
             return part.found(0.75)
     return None
+
+
+def _unknown_school(entry: _Entry, discipline: Found[str] | None) -> Found[str] | None:
+    """A school that no list knows and no word tells: what is left on the line of the degree, or the line below it."""
+    for place, line in enumerate(entry.lines):
+        if entry.degree is None or not line.start <= entry.degree.start < line.end:
+            continue
+        left = [part for part in _field_parts(line, entry) if _may_be_school(part.text) and not _same(part, discipline)]
+        if left:
+            return left[-1].found(0.5)
+        below = entry.lines[place + 1 : place + 2]
+        if below and len(below[0].text) < 60 and not below[0].bullet and _may_be_school(below[0].text):
+            return (comma_parts(Piece(below[0].text, below[0].start)) or [Piece(below[0].text, below[0].start)])[
+                0
+            ].found(0.5)
+    return None
+
+
+def _may_be_school(text: str) -> bool:
+    return bool(re.match(rf"[A-ZÀ-Þ{HAN}]", text)) and not (
+        re.search(r"\d", text) or is_place(text) or _NOT_A_FIELD.search(text) or _SUPERVISION.match(text)
+    )
+
+
+def _same(part: Piece, fact: Found[str] | None) -> bool:
+    return fact is not None and part.start <= fact.start < part.end
 
 
 def _inside(fact: Found[str] | None, place: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from apps.talents.cv.dates import find_range
 from apps.talents.cv.layout import Line
 from apps.talents.cv.pieces import Piece, trimmed
 
@@ -62,6 +63,9 @@ def records(lines: list[Line], head: str) -> list[Record]:
 
 
 def _values(line: Line, pattern: re.Pattern[str]) -> list[tuple[str, Piece]]:
+    span = find_range(line.text)
+    if span and len(line.text) - (span.end - span.start) < 6:
+        return [("time", Piece(line.text, line.start))]
     hits = [hit for hit in pattern.finditer(line.text) if hit.start() == 0 or re.search(r"[:：]|\t", hit.group())]
     if not hits or hits[0].start() > 3:
         return []

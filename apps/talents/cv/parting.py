@@ -21,6 +21,7 @@ _BODY_END = re.compile(
     rf"^(?P<body>[{HAN}A-Za-z（）()·&]{{2,30}}?(?:公司|大学|學院|学院|研究院|研究所|科学院|集团|医院|中心|实验室|工作站))(?P<title>[{HAN}A-Za-z]{{2,16}}(?:[（(][^()（）]*[)）])?)$"
 )
 _TITLE_OF = re.compile(r"^(?P<title>[A-Z][\w/&\- ]{2,50}?)\s+(?:at|@)\s+(?P<body>[A-Z].{2,60})$")
+_ACADEMY = re.compile(r"(?:Chinese|Russian|Polish|Czech) Academy of |CAS$|Max Planck Society$|Helmholtz ")
 _DEPARTMENT = re.compile(
     r"^(?:Department|Dept\.?|Faculty|School|Division|Laboratory|Lab|Group|Chair|Lehrstuhl|Fakultät|Section|Unit|Team|Centre|Center|Institute) (?:of|for|für) |(?:部|组|科|处|系|课题组|团队|研发中心|技术中心|事业部|教研室)$",
     re.IGNORECASE,
@@ -141,6 +142,8 @@ class Roles:
         later = next((place for place, weight in enumerate(titles) if place and weight == STRONG), None)
         if later is not None and bodies[later] < STRONG:
             return [parts[0], parts[later]]
+        if _ACADEMY.match(parts[1].text):
+            return [Piece(piece.text[: parts[1].end - piece.start], piece.start)]
         return [parts[0]] if not alone or bodies[0] or titles[1] <= 0 else parts[:2]
 
     def _title_before(
@@ -148,6 +151,9 @@ class Roles:
     ) -> list[Piece]:
         """ "Principal Engineer, Bogies, Alstom": the body is the first part that is one, else the last when alone."""
         at = next((place for place in range(1, len(parts)) if bodies[place] > titles[place]), 0)
+        if at and at + 1 < len(parts) and _ACADEMY.match(parts[at + 1].text):
+            whole = Piece(piece.text[parts[at].start - piece.start : parts[at + 1].end - piece.start], parts[at].start)
+            return [Piece(piece.text[: parts[at - 1].end - piece.start], piece.start), whole]
         if at and _DEPARTMENT.search(parts[at].text):
             at = next((place for place in range(at + 1, len(parts)) if bodies[place] or place == at + 1), at)
         if not at and alone:
@@ -161,7 +167,11 @@ class Roles:
 def _body(piece: Piece, confidence: float) -> Found[str]:
     parts = comma_parts(piece)
     name = parts[0] if parts else piece
-    if len(parts) > 1 and _DEPARTMENT.search(name.text):
+    if len(parts) > 1 and _ACADEMY.match(parts[1].text):
+        name = Piece(
+            piece.text[: parts[1].end - piece.start], piece.start
+        )  # the institute and its academy are one name
+    elif len(parts) > 1 and _DEPARTMENT.search(name.text):
         name = parts[1]
     return without_brackets(one_script(name, _BODY)).found(confidence)
 

@@ -36,6 +36,11 @@ class Piece:
         return Found(self.text, self.start, self.end, confidence)
 
 
+def words_of(text: str) -> frozenset[str]:
+    """A set of words that reads as a line of them."""
+    return frozenset(text.split())
+
+
 def trimmed(text: str, start: int, edge: str = _EDGE) -> Piece | None:
     """Without separators at the ends; None if nothing is left."""
     left = text.lstrip(edge)

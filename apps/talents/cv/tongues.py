@@ -11,7 +11,7 @@ from apps.talents.cv.layout import Line, Section
 from apps.talents.cv.lexicon import Lexicon
 from apps.talents.cv.pieces import Piece, cut, trimmed
 
-_ITEM = re.compile(r"[;；,，、\n\t|•⋄]|\s·\s|。|\s/\s|(?<=[a-z)])\.(?=\s|$)|\band\b")
+_ITEM = re.compile(r"[;；,，、\n\t|•⋄]|\s·\s|。|\s/\s|(?<=[a-z)])\.(?=\s|$)|\band\b|\s[–—-]\s(?=[A-Z][a-z]+\s*[:(])")
 _BRACKET = re.compile(r"[(（]\s*([^()（）]+?)\s*[)）]")
 _TESTS = re.compile(
     r"(?:IELTS|TOEFL|雅思|托福|HSK|TEM|CET|JLPT|TOPIK|DELF|DALF|TestDaF|N[1-5]\b|专业[四八]级|[四六]级|[ABC][12]\b).*",
@@ -64,7 +64,7 @@ def languages(sections: list[Section], lexicon: Lexicon) -> list[Spoken]:
 
 def _row(line: Line) -> list[Piece]:
     """The items of a line; a table row of a language and its level is one."""
-    head, tab, rest = line.text.partition("\t")
+    _head, tab, rest = line.text.partition("\t")
     if tab and (_LEVELS.match(rest) or _TESTS.match(rest)) and len(line.text) < 60 and "\t" not in rest:
         return [Piece(line.text, line.start)]
     return _items(Piece(line.text, line.start))
