@@ -20,7 +20,8 @@ fingerprint = $(firstword $(shell cat requirements.lock requirements-dev.lock 2>
 RUNTIME := .venv/.installed-runtime-$(fingerprint)
 DEV := .venv/.installed-dev-$(fingerprint)
 
-.PHONY: help demo test check lint types messages messages-check bench evaluate vendor lock manage clean
+
+.PHONY: help demo test check lint types messages messages-check bench evaluate vendor lock manage clean evaluate-cv
 
 help:
 	@echo "make demo      the whole platform on this machine (PORT=8000 DATA_DIR=./var SIZE=small|city)"
@@ -28,6 +29,7 @@ help:
 	@echo "make check     what CI runs: lint, types, import contracts, migrations, translations, tests"
 	@echo "make bench     speed and memory on this machine, against what people use instead (SIZE=small|city)"
 	@echo "make evaluate  quality of the ranking on a data set: make evaluate DATASET=DIR"
+	@echo "make evaluate-cv  the CV reader on the invented CVs of the tests (CVS=var/cvs HALF=all|development|held_out)"
 	@echo "make manage    one management command on the demo's data: make manage CMD='shell'"
 	@echo "make messages  bring the translation catalogues in line with the sources"
 	@echo "make vendor    fetch the front-end files anew (needs Node; users do not)"
@@ -86,6 +88,11 @@ bench: $(RUNTIME)
 	  for step in migrate load_reference load_taxonomy "collectstatic --no-input" "load_sample --size $(SIZE)"; do \
 	    echo "$$step ..."; $(BIN)/python manage.py $$step --verbosity 0; done; \
 	  $(BIN)/python -m scripts.bench $(BENCH_ARGS)'
+CVS ?= ./var/cvs
+HALF ?= all
+evaluate-cv: $(DEV)
+	@$(BIN)/python -m tests.cvs.dataset "$(CVS)" --half "$(HALF)"
+	@exec $(BIN)/python manage.py evaluate_cv_reader --dataset "$(CVS)" $(EVALUATE_ARGS)
 
 vendor:
 	npm ci

@@ -1,155 +1,228 @@
-"""Skills and languages in a CV."""
+"""Skills in a CV: lists, lists under labels, and what sentences tell."""
 
 from __future__ import annotations
 
 import re
 
-from apps.talents.cv.facts import Found, Spoken
+from apps.talents.cv.facts import Found
+from apps.talents.cv.headings import heading_kind
 from apps.talents.cv.layout import Line, Section
 from apps.talents.cv.lexicon import Lexicon
 from apps.talents.cv.pieces import HAN, Piece, cut, trimmed
+from apps.talents.cv.tongues import says_language
 
-_LIST = re.compile(r"[;；,，、·•|\n\t]|\s/\s|。")
+_LIST = re.compile(r"[;；,，、·•|\n\t⋄]|\s/\s|。|\s[–—]\s|(?<=[a-z)])\.(?=\s|$)")
 _LABEL = re.compile(
-    rf"^(?:[A-Z][A-Za-z &/]{{2,30}}|[{HAN}]{{2,10}}|[A-Z][A-Za-z &]{{2,24}}\s[{HAN}]{{2,8}})\s*[:：]\s*"
+    rf"^(?P<label>[A-Z][A-Za-z &/,\-]{{2,34}}|[{HAN}与及和/、]{{2,10}}|[A-Z][A-Za-z &]{{2,24}}\s[{HAN}]{{2,8}}|[{HAN}]{{2,8}}\s[A-Z][A-Za-z &]{{2,24}})\s*[:：]\s*"
 )
+_ROW = re.compile(rf"{_LABEL.pattern}|^[^\t]{{2,30}}\t".replace("?P<label>", ""))
+_LEVEL_WORDS = (
+    r"expert|advanced|proficient|basics?|intermediate|fluent|beginner|good|very good|excellent|working knowledge|sehr gut|gut|grundkenntnisse|精通|熟练|熟悉|了解|掌握|良好|一般|优秀|专家|"
+    r"[★☆●○▮▯■□]+|\d\s*/\s*\d+|\d{1,3}\s*%|\d+\s*\+?\s*(?:年|years?|yrs)(?:\s+(?:of\s+)?experience|经验)?"
+)
+_SCALE = r"[★☆●○▮▯■□]+|\d\s*/\s*\d+|\d+\s*\+?\s*(?:年|years?|yrs)"
 _LEVEL = re.compile(
-    r"\s*[(（](?:expert|advanced|proficient|basic|intermediate|fluent|beginner|精通|熟练|熟悉|了解|掌握|良好|\d+\s*(?:年|years?|yrs))[^)）]*[)）]$",
+    rf"\s*(?:[(（]\s*(?:{_LEVEL_WORDS})[^)）]*[)）]|\s*[:：\-–—|\t]\s*(?:{_LEVEL_WORDS})|\s+(?:{_SCALE}))$",
     re.IGNORECASE,
 )
+_ONLY_LEVEL = re.compile(rf"(?:{_LEVEL_WORDS})(?:水平|程度|级)?", re.IGNORECASE)
 _VERB = re.compile(
-    r"^(?:精通|熟练掌握|熟练使用|熟练运用|熟练|熟悉|掌握|了解|擅长|能够使用|会使用|会|proficient (?:in|with)|experienced? (?:in|with)|knowledge of|familiar with|and|以及|及|和)\s*[:：]?\s*",
+    r"^(?:(?:能够?|可以?|会|能独立|可独立)?(?:熟练)?(?:地)?(?:精通|熟练掌握|熟练使用|熟练运用|熟练操作|熟练|熟悉|掌握|了解|擅长|善于|使用过?|运用|操作|应用|开展|进行|完成|从事|具备|具有|拥有|会)(?:使用|运用|操作)?|能够|会|"
+    r"proficient (?:in|with)|experienced? (?:in|with)|skilled (?:in|with|at)|(?:good |working |basic |strong |solid |sound )?(?:knowledge|command|understanding) of|familiar(?:ity)? with|expert(?:ise)? in|"
+    r"hands-on(?: experience)? (?:in|with)|competent (?:in|with)|trained in|versed in|well versed in|fluent in|specialised in|specialized in|use of|and|以及|及|和)\s*[:：]?\s*",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"(?:等|等软件|等工具|等技术)$")
+_TAIL = re.compile(
+    rf"等[{HAN}]{{0,10}}$|\s+etc\.?$|(?:的使用|的操作|软件操作)$|\s+\(?(?:among others|and others|and more)\)?$",
+    re.IGNORECASE,
+)
 _CAPITALS = re.compile(r"\b[A-Z][A-Za-z]*(?:[-+#./][A-Za-z0-9+#]+|[A-Z0-9+#]+)+|\b[A-Z]{2,}\b|\b[A-Z](?=[.,;]|$)")
+_ADDRESS = re.compile(r"https?:|www\.|@|github\.com|linkedin", re.IGNORECASE)
+_PROSE = re.compile(
+    r"\b(?:I|I'm|I’m|my|have|am|was|been|which|where|who|that|also|used|use|written|years? of|for years|including|such as|our|are|is)\b"
+)
+_TRIGGER = re.compile(
+    r"(?:\b(?:work(?:ed|ing)?|experienced?|expertise|proficien(?:t|cy)|skilled|skills|fluent|knowledge|familiar(?:ity)?|competent|trained|versed|comfortable|at home|speciali[sz](?:e|ed|ing)|background|"
+    r"hands-on|expert|command|confident|daily|strong|grounding)\b(?:\s+[\w-]+){0,3}?\s+(?:with|in|of|on|using)|\b(?:I|also|often|mostly|regularly|daily)\s+(?:use|used|know|master|write|program in|code in|apply|run)"
+    r"|\b(?:including|such as|namely|using|include|are|tools like|software like))\s+"
+)
+_STOP = re.compile(
+    r"\s*(?:[;:.](?=\s|$)|\b(?:and|,)?\s*(?:I|my|we)\b|\bfor (?:\w+ ){0,3}years?\b|\bsince\b|\bwhich\b|\bwhere\b|\bwhile\b|\bwhen\b|\bfrom\b|\bto (?!end\b)|\bat\b|\bon\b|\bduring\b|\bwith\b|\bas well as\b(?= I)|\bfor\b|\bgained\b|\bthrough\b|\bby\b)"
+)
+_AND = re.compile(r",\s*(?:and\s+|or\s+)?|\s+(?:and|or|as well as|&)\s+")
+_FILLING = re.compile(
+    r"^(?:both|the|a|an|various|many|some|e\.g\.|also|mainly|especially|particularly|modern|several|advanced|basic|standard|common)\s+",
+    re.IGNORECASE,
+)
+_HAN_AND = re.compile(r"(?<![饱共中温缓综亲协总])[和及与](?![谐平解])")
 LONGEST = 60
-PROSE_WORDS = 14  # a part of a list is not longer than this
+PROSE_WORDS = 12  # a part of a list is not longer than this
 
 
 def skills(sections: list[Section], lexicon: Lexicon) -> list[Found[str]]:
     """Skills of the sections about them, as written, each once."""
     found: dict[str, Found[str]] = {}
     for section in sections:
-        for piece in _joined(section.lines):
+        for piece in _joined(section.lines, lexicon):
             for skill in _in_piece(piece, lexicon):
                 found.setdefault(skill.value.lower(), skill)
     return list(found.values())
 
 
-def _joined(lines: tuple[Line, ...]) -> list[Piece]:
+def skills_in_passing(sections: list[Section], lexicon: Lexicon) -> list[Found[str]]:
+    """What a CV without a section about skills tells in its sentences, as far as the vocabulary knows it."""
+    found: dict[str, Found[str]] = {}
+    for line in (line for section in sections for line in section.lines):
+        for hit in lexicon.skills.inside(line.text):
+            text = line.text[hit.start : hit.end]
+            found.setdefault(text.lower(), Found(text, line.start + hit.start, line.start + hit.end, 0.55))
+    return list(found.values())
+
+
+def _joined(lines: tuple[Line, ...], lexicon: Lexicon) -> list[Piece]:
     """Lines of a list that was wrapped belong together; one skill a line stays one skill a line."""
     wrapped = sum(len(_LIST.findall(line.text)) for line in lines) > len(lines)
+    widths = sorted(_width(line.text) for line in lines)
+    longest = widths[-1] if widths and (widths[-1] > 70 or (len(widths) > 2 and widths[-2] > 0.8 * widths[-1])) else 0
     pieces: list[Piece] = []
     for line in lines:
         previous = pieces[-1] if pieces else None
-        if previous and wrapped and not line.bullet and _continues(previous.text, line):
-            gap = " " * (line.start - previous.end)
-            pieces[-1] = Piece(previous.text + gap + line.text, previous.start)
-        else:
-            pieces.append(Piece(line.text, line.start))
+        if previous and not line.bullet and 0 < line.start - previous.end < 30 and not _ROW.match(line.text):
+            whole = _continues(previous.text, longest) if wrapped else _one_name(previous.text, line.text, lexicon)
+            if whole:
+                gap = " " * (line.start - previous.end)
+                pieces[-1] = Piece(previous.text + gap + line.text, previous.start)
+                continue
+        pieces.append(Piece(line.text, line.start))
     return pieces
 
 
-def _continues(text: str, line: Line) -> bool:
-    return bool(re.search(r"[,;，；、·]\s*$", text)) or (len(text) > 70 and not _LABEL.match(line.text))
+def _width(text: str) -> int:
+    return sum(2 if char >= "\u2e80" else 1 for char in text)
+
+
+def _continues(text: str, longest: int) -> bool:
+    """Whether a list goes on in the next line: its last separator waits, or the line is full."""
+    last = text.rsplit("\n", 1)[-1][-longest:]
+    if re.search(r"[。.;；]\s*$", text):
+        return False
+    return bool(re.search(r"[,，、·/&]\s*$", text)) or (longest > 40 and _width(last) > 0.8 * longest)
+
+
+def _one_name(first: str, second: str, lexicon: Lexicon) -> bool:
+    """A name of the vocabulary that was broken in a narrow column."""
+    return lexicon.skills.whole(f"{first} {second}") is not None and not (
+        lexicon.skills.whole(first) and lexicon.skills.whole(second)
+    )
 
 
 def _in_piece(piece: Piece, lexicon: Lexicon) -> list[Found[str]]:
-    piece = _without_label(piece)
-    parts = list(cut(piece, _LIST))
-    if any(len(part.text.split()) > PROSE_WORDS or len(part.text) > LONGEST for part in parts):
-        return _in_prose(piece, lexicon)
-    found = []
-    for part in parts:
-        text = _TAIL.sub("", _VERB.sub("", _LEVEL.sub("", part.text)))
-        bare = trimmed(text, part.start + max(part.text.find(text), 0)) if text else None
-        if bare and _says_language(bare.text, lexicon):
-            continue
-        if bare and 1 <= len(bare.text) <= LONGEST and re.search(r"\w", bare.text):
-            found.append(bare.found(0.9 if lexicon.skills.whole(bare.text) else 0.8))
+    bare = _without_label(piece, lexicon)
+    if bare is None:
+        return []
+    if _is_prose(bare.text):
+        return _in_prose(bare, lexicon)
+    found: list[Found[str]] = []
+    for part in _split(bare):
+        found += _in_part(part, lexicon)
     return found
 
 
-def _without_label(piece: Piece) -> Piece:
-    """ "Materials: a, b" and the first cell of a table row say of what kind the skills are."""
-    if label := _LABEL.match(piece.text):
-        return Piece(piece.text[label.end() :], piece.start + label.end())
-    head, tab, rest = piece.text.partition("\t")
-    if tab and rest and not _LIST.search(head) and len(head) <= 30:
-        return Piece(rest, piece.start + len(head) + 1)
-    return piece
+def _split(piece: Piece) -> list[Piece]:
+    """Parts between separators that do not stand in brackets."""
+    hidden = re.sub(r"[(（][^()（）]*[)）]", lambda found: "¤" * len(found.group()), piece.text)
+    parts = [
+        Piece(piece.text[part.start : part.end], piece.start + part.start) for part in cut(Piece(hidden, 0), _LIST)
+    ]
+    if not (_VERB.match(piece.text) and re.search(f"[{HAN}]", piece.text)):
+        return parts
+    return [small for part in parts for small in cut(part, _HAN_AND)]
+
+
+def _is_prose(text: str) -> bool:
+    if re.search(f"[{HAN}]", text):
+        return any(len(part) > 24 and not re.search("[A-Za-z]{3}", part) for part in _LIST.split(text) if part)
+    words = text.split()
+    if len(words) >= 4 and _PROSE.search(text):
+        return True
+    return any(len(part.split()) > PROSE_WORDS for part in _LIST.split(text) if part)
+
+
+def _in_part(part: Piece, lexicon: Lexicon) -> list[Found[str]]:
+    text = _LEVEL.sub("", part.text)
+    told = bool(_VERB.match(text))
+    while (shorter := _VERB.sub("", text)) != text:
+        text = shorter
+    text = _TAIL.sub("", text)
+    if told:
+        text = re.sub(r"(?<=[A-Za-z+#])\s*(?:编程|软件|语言)$", "", text)
+    if re.fullmatch(r".*[(（][^()（）]*[,，、][^()（）]*[)）]", text):  # "Python (NumPy, pandas)"
+        text = re.sub(r"\s*[(（].*$", "", text)
+    bare = trimmed(text, part.start + max(part.text.find(text), 0)) if text else None
+    if bare is None or _ADDRESS.search(bare.text) or _ONLY_LEVEL.fullmatch(bare.text):
+        return []
+    if says_language(part.text, lexicon) or not re.search(r"\w", bare.text) or len(bare.text) > LONGEST:
+        return []
+    return [bare.found(0.9 if lexicon.skills.whole(bare.text) else 0.8)]
+
+
+def _without_label(piece: Piece, lexicon: Lexicon) -> Piece | None:
+    """ "Materials: a, b" and the first cell of a table row say of what kind the skills are; "Python: expert" is a skill.
+    None for a row that tells of languages."""
+    label = _LABEL.match(piece.text)
+    if label is None:
+        head, tab, rest = piece.text.partition("\t")
+        if not tab or not rest or _LIST.search(head) or len(head) > 30:
+            return piece
+        name, at = head, len(head) + 1
+    else:
+        name, at = label["label"], label.end()
+        rest = piece.text[at:]
+    if _ONLY_LEVEL.fullmatch(rest.strip(" .。")):
+        return Piece(name, piece.start)
+    if _ADDRESS.search(rest):
+        return None
+    spoken = heading_kind(name) == "languages" or lexicon.languages.whole(name) is not None
+    if spoken and (lexicon.languages.whole(name) or lexicon.languages.inside(rest)):
+        return None
+    return Piece(rest, piece.start + at)
 
 
 def _in_prose(piece: Piece, lexicon: Lexicon) -> list[Found[str]]:
-    """In sentences only what the vocabulary knows, and names in capitals: Aspen Plus, SDS-PAGE."""
-    hits = [(hit.start, hit.end, 0.85) for hit in lexicon.skills.inside(piece.text)]
+    """In sentences: what stands behind "experienced in", what the vocabulary knows, and names in capitals."""
+    hits = [(at, end, 0.75) for at, end in _told(piece.text)]
+    for hit in lexicon.skills.inside(piece.text):
+        if not _overlaps(hits, hit.start, hit.end):
+            hits.append((hit.start, hit.end, 0.85))
     for name in _CAPITALS.finditer(piece.text):
-        if not any(start < name.end() and name.start() < end for start, end, _c in hits):
+        if not _overlaps(hits, name.start(), name.end()) and name.group() != "I":
             hits.append((name.start(), name.end(), 0.6))
     return [
         Found(piece.text[start:end], piece.start + start, piece.start + end, confidence)
         for start, end, confidence in sorted(hits)
+        if not lexicon.languages.whole(piece.text[start:end])
     ]
 
 
-# ---------------------------------------------------------------- languages
-_ITEM = re.compile(r"[;；,，、\n\t|•]|\s·\s|。")
-_BRACKET = re.compile(r"[(（]\s*([^()（）]+?)\s*[)）]")
-_TESTS = re.compile(
-    r"(?:IELTS|TOEFL|雅思|托福|HSK|TEM|CET|JLPT|TOPIK|DELF|DALF|TestDaF|N[1-5]\b|专业[四八]级|[四六]级|[ABC][12]\b).*",
-    re.IGNORECASE,
-)
+def _overlaps(hits: list[tuple[int, int, float]], start: int, end: int) -> bool:
+    return any(at < end and start < until for at, until, _confidence in hits)
 
 
-_LEVELS = re.compile(
-    r"流利|熟练|良好|母语|精通|[四六八]级|fluent|native|proficien|conversational|mother tongue|working", re.IGNORECASE
-)
-
-
-def _says_language(text: str, lexicon: Lexicon) -> bool:
-    """Whether a part tells a language with its level, among skills or anywhere."""
-    return (
-        len(text) <= 40 and bool(_LEVELS.search(text) or _TESTS.search(text)) and bool(lexicon.languages.inside(text))
-    )
-
-
-def languages_in_passing(sections: list[Section], lexicon: Lexicon) -> list[Spoken]:
-    """Languages told among the skills, for a CV without a section about them."""
-    found: dict[str, Spoken] = {}
-    for line in (line for section in sections for line in section.lines):
-        for part in _items(Piece(line.text, line.start)):
-            if _says_language(part.text, lexicon):
-                hits = lexicon.languages.inside(part.text)
-                spoken = _spoken(part, hits[0].value, hits[0].start, hits[-1].end)
-                found.setdefault(spoken.code.value, spoken)
-    return list(found.values())
-
-
-def languages(sections: list[Section], lexicon: Lexicon) -> list[Spoken]:
-    """Languages with their levels as written, each once."""
-    found: dict[str, Spoken] = {}
-    for section in sections:
-        for line in section.lines:
-            for part in _items(Piece(line.text, line.start)):
-                hits = lexicon.languages.inside(part.text)
-                if hits:
-                    spoken = _spoken(part, hits[0].value, hits[0].start, hits[-1].end)
-                    found.setdefault(spoken.code.value, spoken)
-    return list(found.values())
-
-
-def _items(piece: Piece) -> list[Piece]:
-    """Parts between separators that do not stand in brackets."""
-    hidden = _BRACKET.sub(lambda found: "¤" * len(found.group()), piece.text)
-    return [Piece(piece.text[p.start : p.end], piece.start + p.start) for p in cut(Piece(hidden, 0), _ITEM)]
-
-
-def _spoken(part: Piece, code: str, start: int, end: int) -> Spoken:
-    name = Found(code, part.start + start, part.start + end, 0.95)
-    if bracket := _BRACKET.search(part.text, max(0, start - 2)):
-        return Spoken(name, Found(bracket.group(1), part.start + bracket.start(1), part.start + bracket.end(1), 0.9))
-    rest = trimmed(part.text[end:], part.start + end, " :：-–—\t/水平语")
-    if rest and (len(rest.text) <= 40 or _TESTS.match(rest.text)):
-        return Spoken(name, rest.found(0.8))
-    return Spoken(name)
+def _told(text: str) -> list[tuple[int, int]]:
+    """Places of the things that follow "proficient in" and the like, up to where the sentence goes on."""
+    found: list[tuple[int, int]] = []
+    for trigger in _TRIGGER.finditer(text):
+        stop = _STOP.search(text, trigger.end())
+        end = stop.start() if stop else len(text)
+        for item in cut(Piece(text[trigger.end() : end], trigger.end()), _AND):
+            words = _FILLING.sub("", item.text)
+            start = item.start + len(item.text) - len(words)
+            words = words.rstrip(" .")
+            if (
+                words
+                and words not in ("and", "or")
+                and len(words.split()) <= 4
+                and not _overlaps([(a, b, 0.0) for a, b in found], start, start + len(words))
+            ):
+                found.append((start, start + len(words)))
+    return found

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from apps.talents.cv import labelled
 from apps.talents.cv.dates import PRESENT, Span, find_range, find_single
 from apps.talents.cv.facts import Found, Schooling
 from apps.talents.cv.layout import Line
 from apps.talents.cv.lexicon import Lexicon
-from apps.talents.cv.pieces import HAN, Piece, comma_parts, one_script, strong_parts, without_brackets
+from apps.talents.cv.naming import is_place
+from apps.talents.cv.pieces import HAN, Piece, comma_parts, one_script, strong_parts, trimmed, without_brackets
 
 SCHOOL = re.compile(
     r"universi|college|institut|polytechni|école|ecole|hochschule|\bETH\b|\bEPFL\b|\bMIT\b|school of|academy|大学|大學|学院|學院|"
@@ -54,7 +56,12 @@ class _Entry:
 
 def read(lines: Iterable[Line], lexicon: Lexicon, today: str) -> list[Schooling]:
     """Entries in the order of the CV. `today` is "YYYY-MM": a degree that ends later is in progress."""
+    lines = list(lines)
+    records = labelled.records(lines, "school")
+    if records:
+        return [_of_record(record, lexicon, today) for record in records]
     entries: list[_Entry] = []
+    lines = _with_whole_schools(lines, lexicon)
     for line in lines:
         if _SUPERVISION.match(line.text) or _TABLE_HEAD.match(line.text):
             continue
@@ -69,6 +76,45 @@ def read(lines: Iterable[Line], lexicon: Lexicon, today: str) -> list[Schooling]
         _take(entries[-1], line, span, degree, school)
     made = [_schooling(entry, lexicon, today) for entry in entries if entry.school or entry.degree]
     return [row for row in made if row.school or row.degree]
+
+
+def _with_whole_schools(lines: list[Line], lexicon: Lexicon) -> list[Line]:
+    """The lines again; a known school whose name goes on in the next line stands on one."""
+    found: list[Line] = []
+    for line in lines:
+        previous = found[-1] if found else None
+        if previous and not line.bullet and line.start - previous.end <= 4 and len(previous.text) < 160:
+            gap = " " * (line.start - previous.end)
+            both = previous.text + gap + line.text
+            crossing = [hit for hit in lexicon.schools.inside(both) if hit.start < len(previous.text) < hit.end - 2]
+            if crossing and not lexicon.schools.whole(both[crossing[0].start : len(previous.text)]):
+                found[-1] = replace(previous, text=both, end=line.end)
+                continue
+        found.append(line)
+    return found
+
+
+def _of_record(record: labelled.Record, lexicon: Lexicon, today: str) -> Schooling:
+    """Facts that stand behind their labels."""
+    written = record.get("degree")
+    hits = lexicon.degrees.inside(written.text) if written else []
+    whole = lexicon.degrees.whole(written.text) if written else None
+    degree = Found(whole or hits[0].value, written.start, written.end, 0.95) if written and (whole or hits) else None
+    entry = _Entry(degree=degree, school=record["school"].found(0.95) if "school" in record else None)
+    begun = ended = None
+    time = record.get("time") or record.get("ended")
+    if time and (span := find_range(time.text) or find_single(time.text)):
+        entry.span = span
+        place = (time.start + span.start, time.start + span.end)
+        begun = Found(span.begun, *place, 0.95) if span.begun else None
+        ended = Found(span.ended, *place, 0.95) if span.ended else None
+    if "begun" in record and (first := find_single(record["begun"].text)):
+        begun = Found(first.ended, record["begun"].start, record["begun"].end, 0.95)
+    entry.lines = [Line(piece.text, piece.start, piece.end) for piece in (written, time) if piece]
+    discipline = record["discipline"].found(0.95) if "discipline" in record else None
+    if discipline is None and written and (said := _IN.search(written.text)):
+        discipline = Found(said.group(1), written.start + said.start(1), written.start + said.end(1), 0.85)
+    return Schooling(entry.school, degree, _status(entry, lexicon, today), discipline, begun, ended)
 
 
 def _opens(
@@ -117,6 +163,7 @@ def _school(line: Line, span: Span | None, lexicon: Lexicon) -> Found[str] | Non
     if best is None:
         return None
     piece = without_brackets(one_script(best[1], SCHOOL))
+    piece = trimmed(piece.text, piece.start, " \t(（,，.:：") or piece
     return (
         piece.found(best[0])
         if not re.fullmatch(r"(?:school|department|faculty|institute) of .*", piece.text, re.IGNORECASE)
@@ -149,11 +196,12 @@ def _schooling(entry: _Entry, lexicon: Lexicon, today: str) -> Schooling:
         place = (line.start + span.start, line.start + span.end)
         begun = Found(span.begun, *place, 0.95) if span.begun else None
         ended = Found(span.ended, *place, 0.95) if span.ended else None
+    discipline = _discipline(entry)
     return Schooling(
-        school=entry.school,
+        school=entry.school or _unknown_school(entry, discipline),
         degree=entry.degree,
         status=_status(entry, lexicon, today),
-        discipline=_discipline(entry),
+        discipline=discipline,
         begun=begun,
         ended=ended,
     )
@@ -186,6 +234,32 @@ def _discipline(entry: _Entry) -> Found[str] | None:
         for part in _field_parts(line, entry):
             return part.found(0.75)
     return None
+
+
+def _unknown_school(entry: _Entry, discipline: Found[str] | None) -> Found[str] | None:
+    """A school that no list knows and no word tells: what is left on the line of the degree, or the line below it."""
+    for place, line in enumerate(entry.lines):
+        if entry.degree is None or not line.start <= entry.degree.start < line.end:
+            continue
+        left = [part for part in _field_parts(line, entry) if _may_be_school(part.text) and not _same(part, discipline)]
+        if left:
+            return left[-1].found(0.5)
+        below = entry.lines[place + 1 : place + 2]
+        if below and len(below[0].text) < 60 and not below[0].bullet and _may_be_school(below[0].text):
+            return (comma_parts(Piece(below[0].text, below[0].start)) or [Piece(below[0].text, below[0].start)])[
+                0
+            ].found(0.5)
+    return None
+
+
+def _may_be_school(text: str) -> bool:
+    return bool(re.match(rf"[A-ZÀ-Þ{HAN}]", text)) and not (
+        re.search(r"\d", text) or is_place(text) or _NOT_A_FIELD.search(text) or _SUPERVISION.match(text)
+    )
+
+
+def _same(part: Piece, fact: Found[str] | None) -> bool:
+    return fact is not None and part.start <= fact.start < part.end
 
 
 def _inside(fact: Found[str] | None, place: int) -> bool:

@@ -1,201 +1,266 @@
-"""Posts held: each stretch of time in the section heads one; its organisation and title stand on that line, below or above."""
+"""Posts held: each time in the section heads one; its organisation and title stand on that line, below or above.
+
+Pieces of a head are weighed as names of posts or bodies (`naming`). Where the words do not say which is which, the order
+that the clear posts of the same CV have decides. Posts without any time are read too, with little confidence.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from apps.talents.cv import labelled
 from apps.talents.cv.dates import Span, find_range, find_single
 from apps.talents.cv.facts import Found, Post
 from apps.talents.cv.layout import Line
-from apps.talents.cv.pieces import Piece, comma_parts, one_script, strong_parts, without_brackets
+from apps.talents.cv.lexicon import Lexicon
+from apps.talents.cv.naming import STRONG, WEAK, body_weight, is_place, is_terms, leaning, title_weight
+from apps.talents.cv.parting import Roles, parts_of, said_in_words
+from apps.talents.cv.pieces import HAN, Piece
 
-TITLE = re.compile(
-    r"\b(?:engineer|scientist|research(?:er)?|professor|lecturer|manager|intern|trainee|fellow|director|developer|analyst|consultant|"
-    r"technologist|officer|lead|head|specialist|assistant|associate|post-?doc\w*|student|chief|principal|senior|junior|architect|designer|"
-    r"technician|compounder|chemist|physicist|biologist|economist|founder|co-?founder|partner|supervisor|coordinator|adviser|advisor|"
-    r"expert|planner|programmer|president|ceo|cto|vp|teacher|instructor|tutor|operator|executive|apprentice|surveyor|inspector|"
-    r"pharmacist|physician|nurse|statistician|modeller|owner|member of technical staff|staff|doctoral candidate|visiting)\b|"
-    r"工程师|科学家|研究员|博士后|经理|总监|主管|教授|讲师|实习|助理|专家|顾问|负责人|主任|技术员|架构师|分析师|设计师|部长|院长|所长|组长|"
-    r"总裁|创始人|合伙人|董事|秘书|教师|医师|药师|专员|研发|助教|助研|科长|处长|厂长|车间|职员|经办|程序员|開發|工程師|經理|教授級",
-    re.IGNORECASE,
-)
-ORGANISATION = re.compile(
-    r"universit|college|institut|\b(?:company|co\.|ltd|limited|inc|llc|gmbh|plc|corp|corporation|group|holdings?|laborator(?:y|ies)|labs?|"
-    r"cent(?:re|er)|hospital|school|academy|ag|sa|a/s|ab|bv|b\.v\.|n\.v\.|oy|kk|s\.p\.a|technologies|systems|industries|motors|energy|"
-    r"pharma\w*|chemicals?|bank|agency|ministry|society|foundation|authority|works|shipyard)\b|公司|大学|大學|学院|研究所|研究院|科学院|集团|集團|医院|"
-    r"中心|实验室|厂$|局$|院$|所$|银行|事务所|工作站|株式会社",
-    re.IGNORECASE,
-)
 _TABLE_HEAD = re.compile(
-    r"^(?:起止)?时间\s|^(?:工作)?单位\s|^(?:period|dates?)\s+(?:organi|employer|company)", re.IGNORECASE
+    r"^(?:起止)?(?:时间|年月|日期)\s|^(?:工作)?(?:单位|公司)(?:名称)?\s+\S{2,6}(?:\s|$)|^(?:period|dates?|years?)\s+(?:organi|employer|company|institution|position)",
+    re.IGNORECASE,
 )
-_NOTE = re.compile(r"^[(（].*[)）]$")
 _SENTENCE = re.compile(r"[.;。；]$")
-HEADER_LENGTH = 100
+_ABBREVIATED = re.compile(r"\b(?:Inc|Ltd|Co|Corp|Dept|Univ|S\.A|B\.V|e\.V|A\.S|L\.P)\.$", re.IGNORECASE)
+_DOING = re.compile(
+    r"^(?:负责|主导|参与|主持|完成|开展|从事|建立|带领|承担|协助|优化|搭建|撰写|编写|组织|指导|提出|牵头|实现|推动|推进|制定|解决|跟进|配合|利用|基于|通过|针对|独立|主要|熟悉|累计|获得|发表|申请|设计并|开发了|研究了|工作|职责|业绩|项目|描述|部门)"
+    r"|^[A-Z][a-z]+(?:ed|ing)\s+(?:[a-z]|\d)|^(?:Led|Built|Ran|Wrote|Cut|Grew|Won|Drove|Made|Took|Set up|Taught|Held|Oversaw|Responsible)\s"
+    r"|^(?:Key|Main|Thesis|Topic|Projects?|Supervisors?|Advisors?|Description|Technolog(?:y|ies)|Tools|Tech stack|Focus|Responsibilities|Aufgaben|Achievements)\b[^,|]{0,24}:",
+)
+HEADER_LENGTH = 110
+LONGEST_HEAD = 170
 
 
 @dataclass
-class _Block:
-    """One post: the line of its time, and the lines after it that are not the next one's."""
+class _Head:
+    """One post: the line of its time, what stands above and below, and what has been found."""
 
     line: Line
     span: Span
     above: list[Line]
     below: list[Line]
+    pieces: list[Piece] = field(default_factory=list)
+    used: list[Line] = field(default_factory=list)
 
 
-def read(lines: list[Line]) -> list[Post]:
-    blocks = _blocks([line for line in lines if not _TABLE_HEAD.match(line.text)])
+def read(lines: list[Line], lexicon: Lexicon) -> list[Post]:
+    """Posts in the order of the section."""
+    records = labelled.records(lines, "organisation")
+    if records:
+        return [_of_record(record) for record in records]
+    heads = _heads([line for line in lines if not _TABLE_HEAD.match(line.text)])
+    if not heads:
+        return _undated(lines, lexicon)
+    for head in heads:
+        _gather(head, lexicon)
+    roles = Roles(lexicon, [head.pieces for head in heads])
     posts: list[Post] = []
-    organisation: Found[str] | None = None
-    for block in blocks:
-        post, used = _post(block)
-        if post.organisation is None and post.title is not None and organisation is not None:
-            post = _with_organisation(post, organisation)  # several posts under one organisation
-        if post.organisation or post.title:
-            organisation = post.organisation
-            posts.append(_with_text(post, [line for line in block.below if line not in used]))
+    known: Found[str] | None = None
+    for head in heads:
+        organisation, title = roles.assign(head.pieces)
+        if organisation is None and title is not None and known is not None:
+            organisation = Found(known.value, known.start, known.end, min(known.confidence, 0.6))
+        if organisation or title:
+            known = organisation
+            posts.append(_post(head, organisation, title))
+            posts += _in_passing(head, lexicon)
     return posts
 
 
-def _blocks(lines: list[Line]) -> list[_Block]:
+def _of_record(record: labelled.Record) -> Post:
+    def fact(name: str) -> Found[str] | None:
+        return record[name].found(0.95) if name in record else None
+
+    time = record.get("time")
+    span = find_range(time.text) or find_single(time.text) if time else None
+    begun = ended = None
+    if time and span:
+        place = (time.start + span.start, time.start + span.end)
+        begun = Found(span.begun, *place, 0.95) if span.begun else None
+        ended = Found(span.ended, *place, 0.95) if span.ended else None
+    elif "begun" in record and (single := find_single(record["begun"].text)):
+        begun = Found(single.ended, record["begun"].start, record["begun"].end, 0.9)
+        last = find_single(record["ended"].text) if "ended" in record else None
+        ended = Found(last.ended if last else "present", record["begun"].start, record["begun"].end, 0.8)
+    return Post(fact("organisation"), fact("title"), fact("text"), begun, ended)
+
+
+# ---------------------------------------------------------------- heads
+def _heads(lines: list[Line]) -> list[_Head]:
     dated = [(place, span) for place, line in enumerate(lines) if (span := _head_span(line))]
     if not dated:
         return []
-    lead = _lead(list(lines[: dated[0][0]]))  # the first time stands so many lines below its head
-    blocks: list[_Block] = []
+    lead = _lead(lines[: dated[0][0]], lines, dated)
+    heads: list[_Head] = []
     before = 0
     for number, (place, span) in enumerate(dated):
         last = number + 1 == len(dated)
         end = len(lines) if last else max(dated[number + 1][0] - lead, place + 1)
-        blocks.append(_Block(lines[place], span, lines[max(before, place - lead) : place], lines[place + 1 : end]))
+        heads.append(_Head(lines[place], span, lines[max(before, place - lead) : place], lines[place + 1 : end]))
         before = end
-    return blocks
+    return heads
 
 
-def _lead(lines: list[Line]) -> int:
-    """How many lines of a head stand above its time, judged by the first one."""
+def _lead(lines: list[Line], whole: list[Line], dated: list[tuple[int, Span]]) -> int:
+    """How many lines of a head stand above its time, judged by the first post and never more than between two posts."""
     count = 0
     for line in reversed(lines):
-        if count == 2 or not _is_header(line):
+        if count == 2 or not is_header(line):
             break
         count += 1
-    return count
+    line, span = whole[dated[0][0]], dated[0][1]
+    alone = len(line.text) - (span.end - span.start) < 4
+    return min(count, 1) if not alone and count == 2 and len(lines) > 2 else count
 
 
 def _head_span(line: Line) -> Span | None:
     """A time that heads a post: not one told in passing inside a sentence."""
-    if len(line.text) > 160:
+    if len(line.text) > LONGEST_HEAD:
         return None
-    span = find_range(line.text) or _single_at_front(line)
+    span = find_range(line.text) or _single(line)
     if span is None:
         return None
-    edge = span.start <= 3 or span.end >= len(line.text) - 14
-    return span if edge and not (line.bullet and len(line.text) > 110) else None
+    words = re.search(f"[{HAN}]", line.text)
+    rest = len(line.text) - span.end
+    edge = span.start <= 4 or rest <= 14 or (bool(words) and span.start <= 12)
+    if span.start > 4 and _SENTENCE.search(line.text) and not line.text.endswith((")", ".")):
+        return None
+    return span if edge and not (line.bullet and len(line.text) > 120) else None
 
 
-def _single_at_front(line: Line) -> Span | None:
-    """ "2021  Visiting Researcher, ETH Zurich": within one year or month."""
-    found = None if line.bullet else find_single(line.text)
-    if found is None or found.start or not TITLE.search(line.text):
+def _single(line: Line) -> Span | None:
+    """ "2021  Visiting Researcher, ETH Zurich": within one year or month. The line must name a post."""
+    found = None if line.bullet and len(line.text) > 80 else find_single(line.text)
+    if found is None or _SENTENCE.search(line.text):
+        return None
+    rest = (line.text[: found.start] + "  " + line.text[found.end :]).strip(" ()（）,:：.-–|\t")
+    if found.start > 1 and len(line.text) - found.end > 2:
+        return None
+    parts = parts_of(Piece(rest, 0))
+    if not any(title_weight(part.text) == STRONG for part in parts) or len(rest) > HEADER_LENGTH:
         return None
     return Span(found.ended, found.ended, found.start, found.end)
 
 
-def _is_header(line: Line) -> bool:
-    return not line.bullet and len(line.text) <= HEADER_LENGTH and not _SENTENCE.search(line.text)
-
-
-def _post(block: _Block) -> tuple[Post, list[Line]]:
-    """The post without its text, and the lines that its head took."""
-    line, span = block.line, block.span
-    before, after = line.text[: span.start].rstrip(" (（[【"), line.text[span.end :]
-    tail = after.lstrip(" )）]】")
-    rest = [Piece(before, line.start), Piece(tail, line.start + span.end + len(after) - len(tail))]
-    parts = [part for piece in rest for part in strong_parts(piece) if not _NOTE.match(part.text)]
-    near = [other for other in block.above if _is_header(other)]
-    below = next(([other] for other in block.below[:1] if _is_header(other)), [])
-    if not parts and len(block.below) > 1 and _is_header(block.below[1]) and below:
-        below = block.below[:2]
-    used: list[Line] = []
-    if len(parts) < 2:
-        for other in near or below:
-            found = [part for part in strong_parts(Piece(other.text, other.start)) if not _NOTE.match(part.text)]
-            if found and (len(parts) + len(found) <= 3) and _complements(parts, found):
-                parts += found
-                used.append(other)
-    organisation, title = _assign(parts)
-    place = (line.start + span.start, line.start + span.end)
-    begun = Found(span.begun, *place, 0.95) if span.begun else None
-    return Post(organisation, title, None, begun, Found(span.ended, *place, 0.95) if span.ended else None), used
-
-
-def _complements(parts: list[Piece], found: list[Piece]) -> bool:
-    """Whether the neighbouring line says what the first does not: the title of an organisation, or the reverse."""
-    if not parts:
-        return True
-    have_title, have_both = bool(TITLE.search(parts[0].text)), _split_by_comma(parts[0]) is not None
-    other = found[0].text
-    if have_both and not (ORGANISATION.search(other) or TITLE.search(other)):
+def is_header(line: Line) -> bool:
+    """Whether a line may name a post or a body: short, no sentence, no row of a list."""
+    text = line.text
+    if line.bullet or len(text) > HEADER_LENGTH or _DOING.match(text) or text[:1].islower():
         return False
-    return bool(TITLE.search(other)) if not have_title else not TITLE.search(other) or bool(ORGANISATION.search(other))
+    if _SENTENCE.search(text) and not _ABBREVIATED.search(text):
+        return False
+    return text.count("，") + text.count("、") < 3
 
 
-def _assign(parts: list[Piece]) -> tuple[Found[str] | None, Found[str] | None]:
-    """(organisation, title) among the parts of a head."""
-    if not parts:
-        return None, None
-    if len(parts) == 1:
-        split = _split_by_comma(parts[0])
-        if split is None:
-            return (
-                (None, _title(parts[0], 0.8)) if TITLE.search(parts[0].text) else (_organisation(parts[0], 0.5), None)
-            )
-        return _organisation(split[0], 0.75), _title(split[1], 0.85)
-    ranked = sorted(parts[:3], key=_title_weight)
-    organisation, title = ranked[0], ranked[-1]
-    if _title_weight(organisation) == _title_weight(title):
-        organisation, title = parts[0], parts[1]
-        return _organisation(organisation, 0.5), _title(title, 0.5)
-    return _organisation(organisation, 0.9), _title(title, 0.9)
+def _gather(head: _Head, lexicon: Lexicon) -> None:
+    """The pieces of the head: of its own line, then of lines next to it that say what is missing."""
+    line, span = head.line, head.span
+    before, after = line.text[: span.start].rstrip(" (（[【:："), line.text[span.end :]
+    tail = after.lstrip(" )）]】:：,，.")
+    own = [Piece(before, line.start), Piece(tail, line.start + span.end + len(after) - len(tail))]
+    head.pieces = [part for piece in own for part in _kept(piece)]
+    near = [other for other in head.above if is_header(other)]
+    below = []
+    for other in head.below[:2]:
+        if not is_header(other):
+            break
+        below.append(other)
+    for other in [*near, *below]:
+        found = _kept(Piece(other.text, other.start))
+        if other in near or _adds(head.pieces, found, lexicon):
+            head.pieces = [*found, *head.pieces] if other in near else [*head.pieces, *found]
+            head.used.append(other)
 
 
-def _title_weight(piece: Piece) -> int:
-    return 2 * bool(TITLE.search(piece.text)) - 3 * bool(ORGANISATION.search(piece.text))
+def _kept(piece: Piece) -> list[Piece]:
+    """Parts that may be names: no places, terms of employment or notes."""
+    if not piece.text.strip():
+        return []
+    if told := said_in_words(piece):
+        return told
+    return [
+        part for part in parts_of(piece) if not (is_place(part.text) or is_terms(part.text) or find_range(part.text))
+    ]
 
 
-def _split_by_comma(piece: Piece) -> tuple[Piece, Piece] | None:
-    """(organisation, title) of "Senior Research Fellow, University of Southampton"; None when it is one thing."""
-    parts = comma_parts(piece)
-    if len(parts) < 2:
-        return None
-    bodies = [place for place, part in enumerate(parts) if ORGANISATION.search(part.text)]
-    if TITLE.search(parts[0].text) and _title_weight(parts[0]) > 0:
-        at = next((place for place in bodies if place > 0), 1)
-        head = Piece(piece.text[: parts[at - 1].end - piece.start], piece.start)
-        return parts[at], head
-    later = next((part for part in parts[1:] if TITLE.search(part.text)), None)
-    return (parts[0], later) if later else None
+def _adds(have: list[Piece], found: list[Piece], lexicon: Lexicon) -> bool:
+    """Whether the next line says what is missing so far: the title of a body, or the body of a title."""
+    if not found:
+        return False
+    if not have:
+        return True
+    titles = [title_weight(piece.text) for piece in have]
+    bodies = [body_weight(piece.text, lexicon) for piece in have]
+    title, body = title_weight(found[0].text), body_weight(found[0].text, lexicon)
+    if len(have) > 1 and max(titles) and (max(bodies) or len(have) > 1):
+        return False
+    if max(titles) > max(bodies):  # a title stands there
+        return title < STRONG or body == STRONG or any(body_weight(piece.text, lexicon) for piece in found)
+    if max(bodies) > max(titles) or title:
+        return (title > 0 and title >= body) or (len(found) > 1 and any(title_weight(piece.text) for piece in found))
+    return bool(title or body) or len(found[0].text.split()) <= 6
 
 
-def _organisation(piece: Piece, confidence: float) -> Found[str]:
-    name = comma_parts(piece)[0] if comma_parts(piece) else piece
-    return without_brackets(one_script(name, ORGANISATION)).found(confidence)
+# ---------------------------------------------------------------- posts
+def _post(head: _Head, organisation: Found[str] | None, title: Found[str] | None) -> Post:
+    place = (head.line.start + head.span.start, head.line.start + head.span.end)
+    begun = Found(head.span.begun, *place, 0.95) if head.span.begun else None
+    ended = Found(head.span.ended, *place, 0.95) if head.span.ended else None
+    return Post(organisation, title, _text([line for line in head.below if line not in head.used]), begun, ended)
 
 
-def _title(piece: Piece, confidence: float) -> Found[str]:
-    return without_brackets(one_script(piece, TITLE)).found(confidence)
-
-
-def _with_organisation(post: Post, organisation: Found[str]) -> Post:
-    weaker = Found(organisation.value, organisation.start, organisation.end, min(organisation.confidence, 0.6))
-    return Post(weaker, post.title, post.text, post.begun, post.ended)
-
-
-def _with_text(post: Post, lines: list[Line]) -> Post:
+def _text(lines: list[Line]) -> Found[str] | None:
     if not lines:
-        return post
-    words = "\n".join(line.text for line in lines)
-    text = Found(words, lines[0].start, lines[-1].end, 0.8)
-    return Post(post.organisation, post.title, text, post.begun, post.ended)
+        return None
+    return Found("\n".join(line.text for line in lines), lines[0].start, lines[-1].end, 0.8)
+
+
+def _in_passing(head: _Head, lexicon: Lexicon) -> list[Post]:
+    """Posts without a time that stand below one with a time: one line with both names, after some words about the first."""
+    found: list[Post] = []
+    about = 0
+    for line in head.below:
+        if line in head.used or not is_header(line):
+            about += line not in head.used
+            continue
+        pieces = _kept(Piece(line.text, line.start))
+        if about and len(pieces) >= 2 and _both(pieces, lexicon):
+            organisation, title = Roles(lexicon, [pieces]).assign(pieces)
+            found.append(Post(_weaker(organisation), _weaker(title)))
+    return found
+
+
+def _both(pieces: list[Piece], lexicon: Lexicon) -> bool:
+    return any(title_weight(piece.text) == STRONG for piece in pieces) and any(
+        body_weight(piece.text, lexicon) == STRONG for piece in pieces
+    )
+
+
+def _weaker(found: Found[str] | None) -> Found[str] | None:
+    return Found(found.value, found.start, found.end, min(found.confidence, 0.5)) if found else None
+
+
+def _undated(lines: list[Line], lexicon: Lexicon) -> list[Post]:
+    """A section without times: lines that name a post and its body, one after the other or on one line."""
+    groups: list[tuple[list[Piece], list[Line]]] = []
+    for line in lines:
+        pieces = _kept(Piece(line.text, line.start)) if is_header(line) else []
+        named = [piece for piece in pieces if leaning(piece, lexicon)]
+        if not named and len(pieces) < 2:
+            if groups:
+                groups[-1][1].append(line)
+            continue
+        if groups and not groups[-1][1] and _adds(groups[-1][0], pieces, lexicon):
+            groups[-1][0].extend(pieces)
+        else:
+            groups.append((pieces, []))
+    groups = [group for group in groups if any(title_weight(piece.text) > WEAK / 2 for piece in group[0])]
+    roles = Roles(lexicon, [pieces for pieces, _below in groups])
+    posts = []
+    for pieces, below in groups:
+        organisation, title = roles.assign(pieces)
+        if organisation and title:
+            posts.append(Post(_weaker(organisation), _weaker(title), _text(below)))
+    return posts

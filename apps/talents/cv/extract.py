@@ -20,6 +20,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from apps.core.text import mend
+from apps.talents.cv import pages
 
 PAGES = 40
 CHARACTERS = 120_000
@@ -30,6 +31,7 @@ ZIP_RATIO = 200  # of one member above a megabyte; text packs about 1:20
 KINDS = ("pdf", "docx", "txt")
 _COMPATIBLE = re.compile("[\ufb00-\ufb06\u2f00-\u2fd5\uf900-\ufaff]")
 _INVISIBLE = re.compile("[\u200b\u200c\u2060\ufeff\u00ad]")
+_MARKS = re.compile("[\uf000-\uf0ff\x7f]")  # bullets of symbol faces
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")
 
 
@@ -65,7 +67,7 @@ def tidy(text: str) -> str:
     """The text as the reader and the stored reading have it: spans are places in this form."""
     text = mend(text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").replace("\f", "\n"))
     text = _COMPATIBLE.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)
-    text = _SPACES.sub(" ", _INVISIBLE.sub("", text))
+    text = _SPACES.sub(" ", _INVISIBLE.sub("", _MARKS.sub("•", text)))
     lines = (line.rstrip(" ") for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
@@ -76,8 +78,8 @@ def _pdf(content: bytes) -> Extracted:
         reader = pypdf.PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
             raise Unreadable("encrypted")
-        pages = len(reader.pages)
-        if pages > PAGES:
+        count = len(reader.pages)
+        if count > PAGES:
             raise Unreadable("too_long")
         text = "\n".join(_page(page) for page in reader.pages)
     except (Unreadable, MemoryError):
@@ -88,11 +90,11 @@ def _pdf(content: bytes) -> Extracted:
         raise Unreadable("broken") from error
     if sum(char.isalnum() for char in text) < ENOUGH:
         raise Unreadable("scanned" if _has_pictures(reader) else "empty")
-    return Extracted(text, pages)
+    return Extracted(text, count)
 
 
 def _page(page: Any) -> str:
-    return str(page.extract_text() or "")
+    return pages.text_of(page)
 
 
 def _has_pictures(reader: pypdf.PdfReader) -> bool:

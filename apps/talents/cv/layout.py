@@ -1,51 +1,35 @@
-"""A CV as lines and sections. A heading is a short line (or the beginning of one) that the list of headings knows."""
+"""A CV as lines and sections: a heading is a line, two broken halves of one, or what stands before a colon."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from apps.core.text import fold
+from apps.talents.cv.dates import find_range
+from apps.talents.cv.headings import heading_kind
 
-HEADINGS = {
-    "profile": "profile|summary|professional summary|personal profile|about|about me|who i am|personal statement|career summary|executive summary|"
-    "自我评价|个人简介|个人概况|个人总结|自我介绍|个人优势|简介|个人评价|自述|profil",
-    "direction": "research interests|research interest|research direction|research areas|research focus|研究方向|研究兴趣|研究领域|专业方向",
-    "objective": "objective|career objective|求职意向|求职目标|职业目标|意向岗位|期望职位|应聘岗位",
-    "education": "education|studies|academic background|qualifications|academic qualifications|education and training|educational background|"
-    "degrees|education history|academic history|academic record|教育背景|教育经历|学历|学习经历|教育|教育情况|学历背景|求学经历|"
-    "formación|formation|ausbildung|studium",
-    "experience": "experience|employment|employment history|work experience|professional experience|career history|appointments|jobs|work history|"
-    "career|positions held|academic appointments|research experience|industry experience|internships|internship|internship experience|"
-    "relevant experience|academic positions|professional appointments|professional background|professional history|work|"
-    "工作经历|工作经验|工作履历|职业经历|实习经历|科研经历|工作|任职经历|从业经历|研究经历|工作背景|主要工作经历|职业履历|实践经历",
-    "duties": "工作内容|主要工作|工作职责|responsibilities|key achievements|主要业绩|工作业绩",
-    "skills": "skills|technical skills|key skills|core skills|core competencies|competencies|technical|expertise|methods and tools|tools|"
-    "what i can do|methods|technical expertise|skills and tools|areas of expertise|technical competencies|key competencies|laboratory skills|"
-    "computer skills|software|skills summary|professional skills|techniques|tools and methods|"
-    "技能|专业技能|技能特长|核心技能|专业特长|技术专长|掌握技能|技术技能|个人技能|技能清单|专长|技能专长|实验技能",
-    "languages": "languages|language skills|language|外语|语言|语言能力|外语能力|外语水平|语言水平|语言技能",
-    "publications": "publications|papers|selected publications|journal articles|publication list|peer-reviewed publications|"
-    "research publications|selected papers|conference papers|articles|论文|发表论文|论文发表|代表论文|学术论文|代表性论文|科研成果|学术成果|论文成果|发表文章",
-    "patents": "patents|selected patents|patents and inventions|inventions|专利|发明专利|专利成果|授权专利|知识产权",
-    "works": "论文与专利|论文及专利|论文专利|论文、专利|publications and patents|papers and patents|patents and publications|论文和专利|成果",
-    "contact": "contact|contact details|contact information|personal details|personal information|personal data|联系方式|个人信息|基本信息|基本资料|个人资料",
-    "other": "awards|honours|honors|awards and honours|prizes|scholarships|interests|hobbies|referees|references|funding|grants|teaching|"
-    "teaching and supervision|supervision|service|projects|research projects|selected projects|memberships|professional memberships|certifications|"
-    "certificates|training|volunteering|activities|additional information|talks|conferences|professional service|outreach|"
-    "获奖情况|荣誉奖励|奖励|荣誉|获奖|奖项|兴趣爱好|爱好|项目经历|项目经验|科研项目|主持项目|社会活动|校园经历|培训经历|证书|资格证书|其他|附加信息|推荐人|学术兼职|社会兼职|学术会议|主要课程|照片|photo",
-}  # fmt: skip
-_KINDS = {name: kind for kind, names in HEADINGS.items() for name in names.split("|")}
-_BARE = re.compile(r"^[\s\W\d_一二三四五六七八九十]*?(?=[^\W\d_])|[\s:：\-–—_|.]+$")
 _HAN = "\u3400-\u9fff"
-_BOTH = re.compile(rf"^([A-Za-z&,\- ]+?)\s*[/|·]?\s*([{_HAN}、与及]+)$|^([{_HAN}、与及]+)\s*[/|·]?\s*([A-Za-z&,\- ]+)$")
-_INLINE = re.compile(rf"^([{_HAN}]{{2,6}})(?:[:：\s]\s*)(?=\S)|^([A-Za-z][A-Za-z &]{{2,28}}):\s+(?=\S)")
-_BULLET = re.compile(r"^\s*(?:[•●▪◦‣■□➢➤*·]|[-–—]\s|\(?\d{1,2}[.)、]\s?|\[\d{1,2}\]|（\d{1,2}）|\d{1,2}、)\s*")
-_PAGE_FOOT = re.compile(
-    r"^.{0,60}\b\d{1,2}\s*(?:/|of)\s*\d{1,2}$|^(?:page|第)\s*\d+.{0,12}$|^-+$|^[-=_─━]{4,}$", re.IGNORECASE
+_LATIN = "A-Za-zÀ-ɏ"
+_INLINE = re.compile(
+    rf"^(?P<han>[{_HAN}]{{2,8}}|[{_HAN}] [{_HAN}])(?:\s*[:：]\s*|\s+)(?=\S)|^(?P<latin>[{_LATIN}][{_LATIN} &/\-()]{{2,34}})(?:\s*[:：]\s*|\t)(?=\S)"
+    rf"|^(?P<both>[{_HAN}]{{2,8}}\s*/?\s*[A-Za-z][A-Za-z &]{{2,28}}|[A-Za-z][A-Za-z &]{{2,28}}\s*/?\s*[{_HAN}]{{2,8}})\s*[:：]\s*(?=\S)"
 )
-_LONGEST_HEADING = 48
+_MARKS = "•●▪◦‣■□◆◇○★☆✓✔►▶➢➤*·§※▸▹∙◾"
+_BULLET = re.compile(
+    rf"^\s*(?:[{_MARKS}]+|[-–—+o]\s|\(?\d{{1,2}}(?:[.)](?!\d)|、)\s?|\[\d{{1,3}}\]|（\d{{1,2}}）|[①-⑳])\s*"
+)
+_ORNAMENT = re.compile(r"^\s*(?:[■□◆◇★☆●○►▶➢§※▸◾]|\(?\d{1,2}[.)、]|（\d{1,2}）)")  # marks that headings carry too
+_PAGE_FOOT = re.compile(
+    r"^.{0,60}\b\d{1,2}\s*(?:/|of)\s*\d{1,2}$|^(?:page|seite|第)\s*\d+.{0,14}$|^\W*\d{1,3}\W*$|^-+$|^[-=_─━—–*]{4,}$",
+    re.IGNORECASE,
+)
+_RUNNING = re.compile(r"curriculum vitae|\bcv\b|r[ée]sum[ée]|lebenslauf|简历|履历|履歷", re.IGNORECASE)
+_TIME_AT_END = re.compile(r"(?:\d{4}|[年月]|\()\W{0,3}(?:[-–—~至到]|to)?\s*$|\((?:[A-Z][a-z]{2,8}\.?|\d{1,2}/?)?\s*$")
+_TIME_AT_BEGIN = re.compile(
+    r"(?:[-–—~至到]\s*)?(?:[A-Z][a-z]{2,8}\.? \d{4}|\d{1,2}/\d{4}|(?:19|20)\d\d|present\b|now\b|至今)[^\w]*$",
+    re.IGNORECASE,
+)
 LONGEST_LINE = 1_000
 
 
@@ -58,11 +42,12 @@ class Line:
     end: int
     bullet: bool = False
     indent: int = 0
+    ornament: bool = False  # its bullet is one that headings carry too
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Lines under one heading; `kind` of HEADINGS, or "top" for what stands before the first."""
+    """Lines under one heading; `kind` as of `headings`, or "top" for what stands before the first."""
 
     kind: str
     lines: tuple[Line, ...]
@@ -74,22 +59,72 @@ class Section:
 
 
 def lines_of(text: str) -> Iterator[Line]:
-    """Lines with something in them; foots of pages and rules are left out."""
+    """Lines with something in them; a time that was broken over two lines is whole, foots of pages, rules and running heads
+    are left out."""
+    waiting: Line | None = None
+    for line in _raw_lines(text):
+        if waiting is not None and _broken_time(waiting.text, line):
+            whole = text[waiting.start : line.end].replace("\n", " ")
+            waiting = replace(waiting, text=whole, end=line.end)
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = line
+    if waiting is not None:
+        yield waiting
+
+
+def _broken_time(text: str, following: Line) -> bool:
+    """ "(2014 –" / "2018)": the bracket is closed on the next line, or the dash waits for its end."""
+    if following.bullet or len(text) + len(following.text) > LONGEST_LINE // 4:
+        return False
+    if not _TIME_AT_END.search(text):
+        return False
+    return bool(_TIME_AT_BEGIN.match(following.text)) or (
+        text.rfind("(") > text.rfind(")") and ")" in following.text[:24] and "(" not in following.text[:24]
+    )
+
+
+def _raw_lines(text: str) -> Iterator[Line]:
     at = 0
+    running: set[str] = set()
     for raw in _short_lines(text):
         begin, at = at, at + len(raw)
         raw = raw.removesuffix("\n")
         bare = raw.strip()
-        if not bare or _PAGE_FOOT.match(bare):
+        if not bare or _PAGE_FOOT.match(bare) or _repeats(bare, running):
             continue
-        bullet = _BULLET.match(raw)
-        lead = bullet.end() if bullet and bullet.end() < len(raw) else len(raw) - len(raw.lstrip())
-        words = raw[lead:].rstrip()
-        if words.strip():
-            lead += len(words) - len(words.lstrip())
-            words = words.strip()
-            indent = len(raw) - len(raw.lstrip())
-            yield Line(words, begin + lead, begin + lead + len(words), bool(bullet), indent)
+        if line := _line(raw, begin):
+            yield line
+
+
+def _repeats(bare: str, running: set[str]) -> bool:
+    """Whether this is a running head that was there before."""
+    if len(bare) > 80 or not _RUNNING.search(bare):
+        return False
+    shape = re.sub(r"\d+", "#", bare)
+    seen = shape in running
+    running.add(shape)
+    return seen
+
+
+def _line(raw: str, begin: int) -> Line | None:
+    bullet = _BULLET.match(raw)
+    lead = bullet.end() if bullet and bullet.end() < len(raw) else len(raw) - len(raw.lstrip())
+    words = raw[lead:].rstrip()
+    if not words.strip():
+        return None
+    lead += len(words) - len(words.lstrip())
+    words = words.strip()
+    indent = len(raw) - len(raw.lstrip())
+    return Line(
+        words,
+        begin + lead,
+        begin + lead + len(words),
+        bullet=bool(bullet),
+        indent=indent,
+        ornament=bool(bullet and _ORNAMENT.match(raw)),
+    )
 
 
 def _short_lines(text: str) -> Iterator[str]:
@@ -99,32 +134,17 @@ def _short_lines(text: str) -> Iterator[str]:
             yield line[begin : begin + LONGEST_LINE]
 
 
-def heading_kind(text: str) -> str | None:
-    """The kind of section that a whole line heads, or None."""
-    bare = _BARE.sub("", text).strip()
-    if not bare or len(bare) > _LONGEST_HEADING:
-        return None
-    folded = fold(bare)
-    spaceless = folded.replace(" ", "")
-    for form in (folded, spaceless if re.fullmatch(f"[{_HAN} ]+", folded) else folded):
-        if form in _KINDS:
-            return _KINDS[form]
-    if both := _BOTH.match(folded):
-        parts = [part.strip(" ,、") for part in both.groups() if part]
-        kinds = [_KINDS[part] for part in parts if part in _KINDS]
-        return kinds[0] if kinds else None
-    return None
-
-
 def _inline_heading(line: Line) -> tuple[str, Line] | None:
     """A heading with its content behind it: "Languages: English", "专利 一种…"."""
     found = _INLINE.match(line.text)
     if found is None or line.bullet:
         return None
-    kind = _KINDS.get(fold(next(part for part in found.groups() if part)).strip())
+    kind = heading_kind(next(part for part in found.groups() if part))
     if kind is None or kind in ("contact", "duties"):
         return None
     rest = line.text[found.end() :]
+    if kind in ("education", "experience", "career") and not find_range(rest):
+        return None  # "学历：博士" is a fact about the person
     return kind, Line(rest, line.start + found.end(), line.end, bool(_BULLET.match(rest)), line.indent)
 
 
@@ -139,7 +159,7 @@ def sections_of(text: str) -> list[Section]:
         following = lines[at + 1] if at + 1 < len(lines) else None
         at += 1
         joined = following is not None and _broken_heading(line, following)
-        kind = joined or (None if line.bullet else heading_kind(line.text))
+        kind = joined or _whole_heading(line)
         at += bool(joined)
         inline = None if kind else _inline_heading(line)
         if kind == "duties":  # a part of the post above
@@ -147,18 +167,39 @@ def sections_of(text: str) -> list[Section]:
         if kind is not None:
             found.append((kind, line.start, []))
             headed = True
-        elif inline and not (headed and found[-1][0] == "skills" and line.text[0].isascii()):
-            found.append((inline[0], line.start, [inline[1]]))  # "Languages: C++" below SKILLS is one of their rows
+        elif inline and not _belongs(line, inline[0], found[-1][0] if headed else "", lines[at:]):
+            found.append((inline[0], line.start, [inline[1]]))
             headed = False
         else:
             found[-1][2].append(line)
     return [Section(kind, tuple(rows), start) for kind, start, rows in found]
 
 
+def _whole_heading(line: Line) -> str | None:
+    if line.bullet and not line.ornament:
+        return None
+    return heading_kind(line.text)
+
+
+def _belongs(line: Line, kind: str, section: str, following: Sequence[Line]) -> bool:
+    """Whether "Tools: Python" stays in the section it stands in: a row of the skills, or a part of a post."""
+    if section == "skills" and (kind == "skills" or line.text[0].isascii()):
+        return True
+    if section not in ("experience", "education", "career", "other"):
+        return False
+    for other in following:
+        if _whole_heading(other):
+            return False
+        span = find_range(other.text)
+        if span and (span.start <= 3 or span.end >= len(other.text) - 4) and not other.bullet:
+            return True  # another entry of the same section comes
+    return False
+
+
 def _broken_heading(line: Line, following: Line) -> str | None:
     if not (re.fullmatch(f"[{_HAN}]{{2}}", line.text) and re.fullmatch(f"[{_HAN}]{{2}}", following.text)):
         return None
-    return _KINDS.get(fold(line.text + following.text))
+    return heading_kind(line.text + following.text)
 
 
 def of_kind(sections: list[Section], *kinds: str) -> list[Section]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Protocol
 
 from apps.talents.cv.facts import Found
 
 HAN = "\u3400-\u9fff"
-_STRONG = re.compile(r"\t+|\u3000+| {3,}|\s+[|｜·•]\s*|\s+[-–—―‒]{1,2}\s+|\s+@\s+|\s+at\s+(?=[A-Z])|；|;|\|")
+_STRONG = re.compile(
+    r"\t+|\u3000+| {2,}|\s+[|｜·•]\s*|\s+[-–—―‒─/]{1,2}\s+|\s*[—―]{1,2}\s*|\s+@\s+|\s+at\s+(?=[A-Z])|；|;|\|"
+)
 _HAN_GAP = re.compile(rf"(?<=[{HAN})）]) +(?=[{HAN}(（])")
-_COMMA = re.compile(r"[,，]\s*(?!(?:Ltd|Inc|LLC|L\.L\.C|GmbH|Co\b|Limited|S\.A|Corp)\b)")
+_COMMA = re.compile(r"[,，]\s*(?!(?:Ltd|Inc|LLC|Incorporated|L\.L\.C|GmbH|Co\b|Limited|S\.A|Corp)\b)")
 _RUN = re.compile(
-    rf"^(?P<first>[{HAN}（）()、·]+)\s+(?P<second>[A-Za-zÀ-ɏ].*)$|^(?P<latin>[^{HAN}]+?)\s*[(（]?(?P<han>[{HAN}].*)$"
+    rf"^(?P<first>[{HAN}（）()、·]+)\s+(?P<second>[A-Za-zÀ-ɏ].*)$|^(?P<latin>[^{HAN}]+?[(（]?)(?P<han>[{HAN}].*)$"
 )
 _BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 _EDGE = " \t\u3000,，;；:：|·•-–—―‒。."
@@ -33,11 +36,18 @@ class Piece:
         return Found(self.text, self.start, self.end, confidence)
 
 
+def words_of(text: str) -> frozenset[str]:
+    """A set of words that reads as a line of them."""
+    return frozenset(text.split())
+
+
 def trimmed(text: str, start: int, edge: str = _EDGE) -> Piece | None:
     """Without separators at the ends; None if nothing is left."""
     left = text.lstrip(edge)
     begin = start + len(text) - len(left)
-    bare = left.rstrip(edge if not re.search(r"\b(?:Inc|Ltd|Co|Corp|A\.S)\.$", left.rstrip(" ")) else " ")
+    bare = left.rstrip(
+        edge if not re.search(r"\b(?:Inc|Ltd|Co|Corp|(?:[A-Z]\.)+[A-Z]|e\.V)\.$", left.rstrip(" ")) else " "
+    )
     return Piece(bare, begin) if bare else None
 
 
@@ -72,14 +82,22 @@ def without_brackets(piece: Piece) -> Piece:
     return Piece(bare, piece.start) if bare else piece
 
 
-def one_script(piece: Piece, keyword: re.Pattern[str]) -> Piece:
+class Search(Protocol):
+    """Tells whether a text says what it is: a pattern, or weights of names."""
+
+    def search(self, text: str, /) -> object: ...
+
+
+def one_script(piece: Piece, keyword: Search) -> Piece:
     """Of "Cabot Corporation 卡博特" the first half, when it says what it is by itself (or neither half does)."""
     found = _RUN.match(piece.text)
     if found is None:
         return piece
     first, second = (found["first"], found["second"]) if found["first"] else (found["latin"], found["han"])
-    if not first.strip() or (not keyword.search(first) and keyword.search(second)):
+    words = first.strip(" (（")
+    apart = bool(found["latin"]) and first[-1:] in " (（" and len(re.findall("[A-Za-z]", words)) >= 5
+    if not words or (not keyword.search(words) and keyword.search(second) and not apart):
         return piece
-    if not keyword.search(first) and len(first.strip()) < 3:
+    if not keyword.search(words) and len(words) < 3:
         return piece
-    return trimmed(first, piece.start) or piece
+    return trimmed(first, piece.start, _EDGE + "(（") or piece

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from apps.core.text import to_simplified
-from apps.talents.cv import abilities, education, experience, person, works
-from apps.talents.cv.experience import TITLE
+from apps.talents.cv import abilities, careers, education, experience, person, tongues, works
 from apps.talents.cv.facts import CvFacts, Found
-from apps.talents.cv.layout import Line, Section, lines_of, mostly_chinese, of_kind, sections_of
+from apps.talents.cv.layout import Line, Section, mostly_chinese, of_kind, sections_of
 from apps.talents.cv.lexicon import Lexicon
+from apps.talents.cv.naming import STRONG, title_weight
 from apps.talents.cv.person import SplitName
 
 HEADLINE_LENGTH = 120
@@ -20,10 +20,10 @@ _CONTACT = re.compile(r"@|https?:|www\.|\+\d|\d{6,}|[:：]")
 def read(text: str, lexicon: Lexicon, *, split_name: SplitName, today: str) -> CvFacts:
     """Facts of a CV as `extract.tidy` left its text. `today` is "YYYY-MM". Never fails; what is not there is None."""
     sections = sections_of(text)
-    top = [line for section in sections[:2] for line in section.lines] or list(lines_of(text))
-    zh, family, given = person.names(top, split_name)
-    posts = [post for section in of_kind(sections, "experience") for post in experience.read(list(section.lines))]
-    schools = [line for section in of_kind(sections, "education") for line in section.lines]
+    zh, family, given = person.names(sections, split_name, person.email(text))
+    studied, worked = careers.told(sections, lexicon)
+    posts = [post for lines in worked for post in experience.read(lines, lexicon)]
+    number = person.phone(text)
     publications, patents = works.count(sections, text)
     return CvFacts(
         language=language_of(text),
@@ -31,16 +31,19 @@ def read(text: str, lexicon: Lexicon, *, split_name: SplitName, today: str) -> C
         family_name=family,
         given_name=given,
         email=person.email(text),
-        phone=person.phone(text),
-        wechat=person.wechat(text),
+        phone=number,
+        wechat=person.wechat(text, number),
         headline=_headline(sections, posts[0].title if posts else None, {f.start for f in (zh, family, given) if f}),
         about=_about(sections),
-        education=tuple(education.read(schools, lexicon, today)),
+        education=tuple(row for lines in studied for row in education.read(lines, lexicon, today)),
         experience=tuple(posts),
-        skills=tuple(abilities.skills(of_kind(sections, "skills"), lexicon)),
+        skills=tuple(
+            abilities.skills(of_kind(sections, "skills"), lexicon)
+            or abilities.skills_in_passing(of_kind(sections, "profile", "direction", "top"), lexicon)
+        ),
         languages=tuple(
-            abilities.languages(of_kind(sections, "languages"), lexicon)
-            or abilities.languages_in_passing(of_kind(sections, "skills", "top", "contact", "other"), lexicon)
+            tongues.languages(of_kind(sections, "languages"), lexicon)
+            or tongues.languages_in_passing(of_kind(sections, "skills", "top", "contact", "other"), lexicon)
         ),
         publications=publications,
         patents=patents,
@@ -63,7 +66,7 @@ def _headline(sections: list[Section], title: Found[str] | None, name_places: se
         words = re.split(r"\s[·|]\s|\t|,\s(?=[A-Z])|\s?\(", line.text)[0].strip()
         if (
             line.start not in name_places
-            and TITLE.search(words)
+            and title_weight(words) == STRONG
             and not _CONTACT.search(line.text)
             and len(words) <= HEADLINE_LENGTH
         ):

@@ -14,7 +14,7 @@ _PATENT = re.compile(
 _NUMBERS = re.compile(
     r"\b(?:ZL|CN|US|EP|GB|WO|JP|KR|DE|FR|PCT)[\s/.]?\s?\d[\d\s.,/]{4,}|(?:申请|专利|授权|公开)号", re.IGNORECASE
 )
-_YEAR_END = re.compile(r"(?:19|20)\d\d[^\d]{0,14}$")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SAID = {
     "publications": re.compile(r"(?:发表|论文|published|authored)[^\d。.;；\n]{0,24}?(\d{1,3})\s*(?:余|多)?\s*(?:篇|papers|articles|publications|journal)|(\d{1,3})\s+(?:peer-reviewed |journal |sci )?(?:papers|publications|articles)\b", re.IGNORECASE),
     "patents": re.compile(r"(?:专利|patents?)[^\d。.;；\n]{0,12}?(\d{1,3})\s*(?:余|多)?\s*(?:项|件)|(\d{1,3})\s+(?:granted |issued |invention )?patents\b|(\d{1,3})\s*(?:项|件)\s*(?:发明|授权|国家)?专利", re.IGNORECASE),
@@ -49,7 +49,7 @@ def _said(kind: str, text: str) -> Found[int]:
 
 
 def _entries(lines: tuple[Line, ...]) -> list[str]:
-    """Works of a list: by bullets or numbers where there are some, else by the year that ends each."""
+    """Works of a list: by bullets or numbers where there are some, else by the year that each has."""
     if any(line.bullet for line in lines):
         rows: list[str] = []
         for line in lines:
@@ -61,7 +61,7 @@ def _entries(lines: tuple[Line, ...]) -> list[str]:
     rows, gathered = [], ""
     for line in lines:
         gathered = f"{gathered} {line.text}".strip()
-        if _YEAR_END.search(line.text):
+        if _YEAR.search(line.text):
             rows.append(gathered)
             gathered = ""
     return rows

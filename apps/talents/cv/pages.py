@@ -1,0 +1,107 @@
+"""The text of a PDF page, put together from where its pieces stand.
+
+A PDF has no lines, only pieces of text with places. Pieces that follow each other at one height are one line, whatever
+line breaks the drawing program wrote between them; a wide gap inside a line becomes a tab, so that cells of a table and
+dates at the margin stay apart from what stands before them. The order is the file's: columns are written one after the other.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from math import hypot
+from typing import Any
+
+_NARROW = set("iIjl.,;:'!|()[]ft·- ")
+_WIDE = set("mwMW@%—―")
+WIDE_GAP = 1.35  # of the letter size: more than any space between words
+SLACK = 0.07  # how wrong the guessed width of Latin letters may be
+SPACE = (0.18, 0.15, 0.4)  # of the letter size: between words; beside a Chinese character; between two of them
+SAME_HEIGHT = 0.35  # of the letter size
+
+
+@dataclass(frozen=True, slots=True)
+class _Fragment:
+    """A stretch of text that begins at (x, y), in points, `size` high."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+
+    @property
+    def width(self) -> float:
+        return self.size * sum(map(_share, self.text.strip()))
+
+    @property
+    def doubt(self) -> float:
+        """How wrong the guessed width may be; Chinese characters are exactly as wide as high."""
+        return SLACK * self.size * sum(_share(char) for char in self.text.strip() if char < "\u2e80")
+
+
+def _share(char: str) -> float:
+    """How wide a character is, as a share of its height, in the usual faces."""
+    if char >= "\u2e80":
+        return 1.0
+    if char in _NARROW:
+        return 0.29
+    if char in _WIDE:
+        return 0.88
+    return 0.68 if char.isupper() else 0.52
+
+
+def text_of(page: Any) -> str:
+    """The lines of a pypdf page."""
+    fragments: list[_Fragment] = []
+
+    def visit(text: str, cm: list[float], tm: list[float], _font: Any, size: float) -> None:
+        if text.strip():
+            fragments.append(_placed(text, cm, tm, size))
+
+    plain = str(page.extract_text(visitor_text=visit) or "")
+    joined = "".join(_lines(fragments))
+    return joined if _letters(joined) == _letters(plain) else plain  # nothing may be lost
+
+
+def _letters(text: str) -> int:
+    return sum(not char.isspace() for char in text)
+
+
+def _placed(text: str, cm: list[float], tm: list[float], size: float) -> _Fragment:
+    x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
+    y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+    scale = hypot(tm[2], tm[3]) * hypot(cm[2], cm[3]) or 1.0
+    return _Fragment(text, x, y, max(abs(size) * scale, 1.0))
+
+
+def _lines(fragments: list[_Fragment]) -> list[str]:
+    """Pieces of text, with line breaks, tabs and spaces between them, in order."""
+    parts: list[str] = []
+    for before, after in zip([None, *fragments], fragments, strict=False):
+        if before is not None:
+            parts.append(_between(before, after))
+        parts.append(after.text.strip())
+    return parts
+
+
+def _between(before: _Fragment, after: _Fragment) -> str:
+    """What separates two pieces: a new line, a tab, a space or nothing."""
+    height = max(before.size, after.size)
+    if abs(before.y - after.y) > SAME_HEIGHT * height or after.x < before.x - 0.5 * height:
+        return "\n"
+    spaced = before.text.rstrip("\n").endswith(" ") or after.text.lstrip("\n").startswith(" ")
+    first, last = before.text.strip(), after.text.strip()
+    if "\n" in first:  # moves inside the piece: where it ends is not known
+        return " " if spaced else ""
+    gap = after.x - before.x - before.width
+    if gap > WIDE_GAP * height + before.doubt:
+        return "\t"
+    if gap < 0.22 * height and len(first) <= 2 and first.isupper() and last[:1].isupper():
+        return ""  # a capital and small capitals; letters that are set one by one
+    chinese = bool(_CJK.match(first[-1:])) + bool(_CJK.match(last[:1]))
+    wide = gap > SPACE[chinese] * height + before.doubt
+    inside = spaced and (chinese < 2 or gap < 0.12 * height)  # pypdf guesses spaces between Chinese characters
+    return " " if wide or inside else ""
+
+
+_CJK = re.compile("[\u2e80-\uffef]")

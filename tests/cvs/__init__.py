@@ -1,0 +1,1 @@
+"""Invented CVs of many layouts with their truth: what the CV reader is measured on."""
