@@ -339,6 +339,7 @@ UNFOLD = {
     "SHOW_HISTORY": False,
     "SHOW_LANGUAGES": True,
     "DASHBOARD_CALLBACK": "apps.web.operator.dashboard.dashboard",
+    "SIDEBAR": {"show_search": True, "navigation": "apps.web.operator.navigation.groups"},
     "COLORS": {
         "primary": {
             "50": "#ecf8f8",

@@ -138,7 +138,7 @@ def _label(factor: str, quote: Mapping[str, Any], *, anonymous: bool) -> str:
         return ""
     if anonymous and level and entry("language_level", level) is None:
         level = ""
-    return f"{term_label(kind, quote['code'])} {level}".strip()
+    return f"{term_label(kind, quote['code'])} {term_label('language_level', level) if level else ''}".strip()
 
 
 def _figure(factor: str, text: str, *, anonymous: bool) -> str:

@@ -84,10 +84,16 @@ def level_code(level: int | None) -> str:
     return next((row.code for row in rows if row.attributes.get("level") == level), "")
 
 
+def level_label(level: int | None) -> str:
+    """A stored level (1 to 4) in the reader's language; empty when unknown."""
+    code = level_code(level) if level else ""
+    return lookups.label("skill_level", code) if code else ""
+
+
 def written(rows: Iterable[SkillRow]) -> str:
     """The list as `read` takes it, one skill a line, levels in the reader's language."""
     lines = []
     for row in rows:
-        label = lookups.label("skill_level", level_code(row.level)) if row.level else ""
+        label = level_label(row.level)
         lines.append(f"{row.text} ({label})" if label else row.text)
     return "\n".join(lines)

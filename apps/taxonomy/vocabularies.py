@@ -41,6 +41,9 @@ VOCABULARIES: Mapping[str, Spec] = {
     "country": Spec(_("countries and regions"), groups="country_group", flags=("overseas",)),
     "pay_bucket": Spec(_("pay bands"), numbers=("min_yuan", "max_yuan")),
     "pay_reference": Spec(_("usual pay by degree"), numbers=("min_yuan", "max_yuan")),
+    "exchange_rate": Spec(
+        _("exchange rates"), numbers=("yuan_per_million",), needed=("yuan_per_million",), texts=("as_of", "countries")
+    ),
     "language": Spec(_("languages"), texts=("native_name",), ranked=True),
     "language_level": Spec(_("language levels"), numbers=("level",), needed=("level",), ranked=True),
     "position_kind": Spec(_("kinds of positions")),

@@ -45,6 +45,7 @@ def position_card(position: Position, **more: Any) -> Card:
     chosen = text_for_reader(revision.texts.all())
     return {
         "title": title,
+        "language": chosen.language if chosen else "",
         "title_under": under,
         "url": reverse("public:position", args=[position.public_id]),
         "pay_min": revision.salary_min,

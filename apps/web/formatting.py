@@ -109,6 +109,27 @@ def day(on: date, language: str | None) -> str:
     return f"{on.year}年{on.month}月{on.day}日"
 
 
+def month(on: date, language: str | None) -> str:
+    """`2026年3月` or `March 2026`: what a CV knows of a day."""
+    return f"{MONTHS[on.month - 1]} {on.year}" if script(language) == "en" else f"{on.year}年{on.month}月"
+
+
+def period(start: date | None, end: date | None, language: str | None, *, open_end: bool = False) -> str:
+    """`2019年10月–2022年4月`, `October 2019 – April 2022`; with `open_end` a post without an end lasts: `2022年3月至今`."""
+    english = script(language) == "en"
+    first, last = (month(on, language) if on else "" for on in (start, end))
+    if first and not last and open_end:
+        return f"since {first}" if english else f"{first}至今"
+    return (" – " if english else "–").join(part for part in (first, last) if part)
+
+
+def with_note(text: str, note: str, language: str | None) -> str:
+    """`Norwegian (B1 intermediate)`, `挪威语（B1 中级）`; without a note the text alone."""
+    if not note:
+        return text
+    return f"{text} ({note})" if script(language) == "en" else f"{text}（{note}）"
+
+
 def instant(at: datetime, language: str | None, zone: ZoneInfo = BEIJING) -> str:
     """An instant by the city's clock, which it names: `2026年3月1日 17:00（北京时间）`."""
     local = at.astimezone(zone)

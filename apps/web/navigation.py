@@ -32,6 +32,12 @@ ACCOUNT = [
     ("account:messages", _("Notifications"), "bell"),
     ("account:settings", _("Settings"), "settings"),
 ]
+# pages that belong to an item but do not lie below its address
+ALSO = {
+    "employer:positions": ("/employer/candidates/", "/employer/applications/"),
+    "employer:profile": ("/employer/verification/",),
+    "talent:applications": ("/talent/apply/",),
+}
 Links = list[dict[str, Any]]
 
 
@@ -63,9 +69,10 @@ def _acting(request: HttpRequest) -> dict[str, Any]:
 
 
 def _links(request: HttpRequest, items: list[tuple[str, Any, str]]) -> Links:
-    found = [(address, label, icon) for name, label, icon in items if (address := _address(name))]
-    here = max((address for address, *_rest in found if request.path.startswith(address)), key=len, default="")
-    return [{"label": label, "url": address, "icon": icon, "active": address == here} for address, label, icon in found]
+    found = [(name, address, label, icon) for name, label, icon in items if (address := _address(name))]
+    places = {prefix: name for name, address, *_rest in found for prefix in (address, *ALSO.get(name, ()))}
+    here = places.get(max((prefix for prefix in places if request.path.startswith(prefix)), key=len, default=""))
+    return [{"label": label, "url": url, "icon": icon, "active": name == here} for name, url, label, icon in found]
 
 
 def _account_links(request: HttpRequest) -> Links:

@@ -9,6 +9,7 @@ from django.utils import translation
 from apps.accounts import consents
 from apps.accounts.models import Organisation, User
 from apps.core.texts import text_for_reader
+from apps.talents import skills
 from apps.talents.models import Talent
 from apps.taxonomy.lookups import label
 from apps.web.cards import skill_label
@@ -49,7 +50,7 @@ def full_profile(
         "skills": [
             {
                 "label": skill_label(row.code, row.text),
-                "level_label": label("skill_level", str(row.level)) if row.level else "",
+                "level_label": skills.level_label(row.level),
             }
             for row in talent.skills.all()
         ],

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.dateparse import parse_date
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.matching.explain import Reason
+from apps.talents import skills
 from apps.talents.facts import CardFacts
 from apps.taxonomy.lookups import label
-from apps.web.formatting import pay_band
-from apps.web.templatetags.show import day
+from apps.web.formatting import month, pay_band
 
 
 def verified_labels(kinds: Iterable[str]) -> list[str]:
@@ -49,14 +51,14 @@ def facts_card(facts: CardFacts, *, code: str, matched: frozenset[str] = frozens
         "skills": [
             {
                 "label": label("skill", row.code),
-                "level_label": label("skill_level", str(row.level)) if row.level else "",
+                "level_label": skills.level_label(row.level),
                 "matched": row.code in matched,
             }
             for row in facts.skills
         ],
         "pay_min": facts.salary_expected,
         "pay_max": facts.salary_expected,
-        "start_label": day(facts.start_month) if facts.start_month else "",
+        "start_label": month(facts.start_month, get_language()) if facts.start_month else "",
         "permit_needed": facts.needs_permit,
         "verified": verified_labels(facts.verified),
         **more,
@@ -86,4 +88,6 @@ def reason_rows(reasons: Iterable[Reason], language: str) -> list[dict[str, Any]
 def _shown(reason: Reason, text: str, language: str) -> str:
     if reason.factor == "pay" and text.isdigit():
         return pay_band(int(text), int(text), language)
+    if reason.factor == "availability" and (start := parse_date(f"{text}-01")):
+        return month(start, language)
     return text

@@ -8,7 +8,9 @@ from apps.applications import lifecycle as applications
 from apps.core import marks
 from apps.matching import review
 from apps.matching.models import Match
-from apps.talents.models import Talent
+from apps.talents.facts import card_facts
+from apps.talents.models import Talent, TalentSkill
+from apps.web.talent_cards import facts_card
 from tests.factories import (
     make_employer,
     make_member,
@@ -206,3 +208,12 @@ def test_beside_an_application_stands_the_whole_match(client, position, owner):
     assert page.context["broken"] == ["the degree asked for"]
     client.force_login(make_member(make_employer().organisation))
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.usefixtures("taxonomy")
+def test_a_skill_shows_its_level_as_a_word():
+    talent = make_talent()
+    talent.skills.all().delete()
+    TalentSkill.objects.create(talent=talent, text="coating", code="deep_sea_anticorrosion_coating", level=3)
+    card = facts_card(card_facts(talent), code="A")
+    assert [skill["level_label"] for skill in card["skills"]] == ["Proficient"]

@@ -163,3 +163,19 @@ def test_simplified_and_traditional_are_one_language(one: str, other: str, *, sa
 )
 def test_script_of_a_language(code: str, way: str) -> None:
     assert formatting.script(code) == way
+
+
+@pytest.mark.parametrize(
+    ("language", "whole", "lasting", "note"),
+    [
+        ("zh-hans", "2019年10月–2022年4月", "2019年10月至今", "英语（C1 高级）"),
+        ("en", "October 2019 – April 2022", "since October 2019", "英语 (C1 高级)"),
+    ],
+)
+def test_months_and_notes_in_the_readers_script(language, whole, lasting, note):
+    start, end = date(2019, 10, 1), date(2022, 4, 1)
+    assert formatting.period(start, end, language) == whole
+    assert formatting.period(start, None, language, open_end=True) == lasting
+    assert formatting.period(start, None, language) == formatting.month(start, language)
+    assert formatting.with_note("英语", "C1 高级", language) == note
+    assert formatting.with_note("英语", "", language) == "英语"

@@ -40,6 +40,20 @@ def test_employer_staff_see_the_employers_pages_and_its_name() -> None:
     assert str(shown["portal_whose"]) == employer.organisation.name
 
 
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [
+        ("/employer/candidates/x/", "Positions"),
+        ("/employer/applications/x/", "Positions"),
+        ("/employer/verification/", "Employer profile"),
+        ("/employer/", "Overview"),
+    ],
+)
+def test_a_page_below_no_item_belongs_to_one(path: str, label: str) -> None:
+    shown = frame(request_of(make_employer().owner, path))
+    assert [str(item["label"]) for item in shown["portal_nav"] if item["active"]] == [label]
+
+
 def test_others_see_the_talents_pages() -> None:
     shown = frame(request_of(make_user(), reverse("talent:applications")))
     assert [str(item["label"]) for item in shown["portal_nav"]] == [str(label) for _name, label, _icon in TALENT]

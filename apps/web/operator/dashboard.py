@@ -17,10 +17,11 @@ from apps.matching.models import Match
 from apps.matching.states import UNREVIEWED
 from apps.positions.models import Position
 from apps.talents.models import Claim, DuplicateProposal
+from apps.web.operator.navigation import groups
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """unfold's DASHBOARD_CALLBACK: adds `waiting`, a list of {label, count, oldest, url}."""
+    """unfold's DASHBOARD_CALLBACK: adds `waiting`, a list of {label, count, oldest, url}, and `lists`."""
     user = request.user
     rows = [
         _tile(
@@ -86,6 +87,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         ),
     ]
     context["waiting"] = [row for row in rows if row is not None]
+    context["lists"] = [group for group in groups(request) if "title" in group]
     return context
 
 

@@ -15,6 +15,7 @@ from apps.positions.models import Position
 from apps.taxonomy import choices
 from apps.web import cards
 from apps.web.pages import page_of
+from apps.web.rates import rate_for
 
 
 class EmployerSearch(forms.Form):
@@ -50,13 +51,13 @@ def employers(request: HttpRequest) -> HttpResponse:
 def employer(request: HttpRequest, public_id: str) -> HttpResponse:
     found = get_object_or_404(cards.with_employer_rows(Employer.objects.verified()), public_id=public_id)
     rows = cards.with_card_rows(Position.objects.live().filter(employer=found)).order_by("-published_at")
-    page = page_of(request, rows)
+    page, rate = page_of(request, rows), rate_for(request)
     context = {
         "employer": found,
         "card": cards.employer_card(found),
         "text": text_for_reader(found.texts.all()),
         "page": page,
-        "positions": [cards.position_card(position) for position in page.rows],
+        "positions": [cards.position_card(position, rate=rate) for position in page.rows],
         "page_url": request.build_absolute_uri(request.path),
     }
     return render(request, "public/employer.html", context)

@@ -19,6 +19,7 @@ from apps.positions.models import Position
 from apps.talents.models import Talent
 from apps.taxonomy import choices
 from apps.web import cards
+from apps.web.rates import rate_for
 
 NEWEST = 6
 SMALLEST_SHOWN = 5  # smaller counts of people are not shown
@@ -27,11 +28,12 @@ SMALLEST_SHOWN = 5  # smaller counts of people are not shown
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     newest = cards.with_card_rows(Position.objects.live()).order_by("-published_at")[:NEWEST]
+    rate = rate_for(request)
     context = {
         "city": settings.CITY_NAME,
         "stats": figures(),
         "chains": chain_rows(),
-        "positions": [cards.position_card(position) for position in newest],
+        "positions": [cards.position_card(position, rate=rate) for position in newest],
     }
     return render(request, "public/home.html", context)
 

@@ -17,7 +17,9 @@ from apps.positions.models import Position, PositionText
 from apps.talents.models import Talent
 from apps.taxonomy.lookups import label
 from apps.web import cards
+from apps.web.formatting import Rate
 from apps.web.pages import page_of
+from apps.web.rates import rate_for
 
 
 @require_GET
@@ -26,7 +28,9 @@ def positions(request: HttpRequest) -> HttpResponse:
     valid = found.form.is_valid()
     rows = found.qs if valid else Position.objects.none()
     page = page_of(request, cards.with_card_rows(rows))
-    context = {"filter": found, "page": page, "cards": [cards.position_card(position) for position in page.rows]}
+    rate = rate_for(request)
+    found_cards = [cards.position_card(position, rate=rate) for position in page.rows]
+    context = {"filter": found, "page": page, "cards": found_cards}
     return render(request, "public/positions.html", context, status=200 if valid else 400)
 
 
@@ -37,6 +41,7 @@ def position(request: HttpRequest, public_id: str) -> HttpResponse:
     revision = found.current
     assert revision is not None
     title, under = cards.titles(revision)
+    rate = rate_for(request)
     context = {
         "position": found,
         "revision": revision,
@@ -47,7 +52,8 @@ def position(request: HttpRequest, public_id: str) -> HttpResponse:
         "facts": facts(found),
         "skills": [cards.skill_label(skill.code, skill.text) for skill in revision.skills.all()],
         "employer": cards.employer_card(found.employer),
-        "similar": similar(found),
+        "rate": rate,
+        "similar": similar(found, rate),
         **application_of(request, found),
     }
     return render(request, "public/position.html", context)
@@ -79,11 +85,11 @@ def facts(position: Position) -> dict[str, Any]:
     }
 
 
-def similar(position: Position) -> list[dict[str, Any]]:
+def similar(position: Position, rate: Rate | None) -> list[dict[str, Any]]:
     revision = position.current
     assert revision is not None
     rows = Position.objects.live().filter(current__chain=revision.chain).exclude(pk=position.pk)
-    return [cards.position_card(row) for row in cards.with_card_rows(rows).order_by("-published_at")[:3]]
+    return [cards.position_card(row, rate=rate) for row in cards.with_card_rows(rows).order_by("-published_at")[:3]]
 
 
 def application_of(request: HttpRequest, position: Position) -> dict[str, Any]:

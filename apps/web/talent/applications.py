@@ -19,6 +19,7 @@ from apps.applications.states import OPEN, ApplicationState
 from apps.core.moves import possible
 from apps.positions.models import Position
 from apps.web import cards, timelines
+from apps.web.rates import rate_for
 from apps.web.steps import step
 from apps.web.talent.acting import talent_of, talent_required
 
@@ -71,7 +72,7 @@ def apply(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect("public:position", position.public_id)
     context = {
         "form": form,
-        "card": cards.position_card(position),
+        "card": cards.position_card(position, rate=rate_for(request)),
         "position": position,
         "notice": consents.current_notice(lifecycle.CONSENT),
         "unconfirmed": talent.confirmed_at is None,
@@ -86,7 +87,7 @@ def application(request: HttpRequest, public_id: str) -> HttpResponse:
     allowed = possible(found)
     context = {
         "application": found,
-        "card": cards.position_card(found.position) if found.position.current else None,
+        "card": cards.position_card(found.position, rate=rate_for(request)) if found.position.current else None,
         "timeline": timelines.entries(found),
         "interviews": [_interview(row) for row in found.interviews.order_by("-created_at")],
         "can": {name: name in allowed for name in ("submit", "accept", "decline", "withdraw")},

@@ -12,6 +12,7 @@ from apps.core.moves import possible
 from apps.matching import interest, policies
 from apps.matching.models import TALENT_SEES, Match
 from apps.web import cards
+from apps.web.rates import rate_for
 from apps.web.steps import step
 from apps.web.talent.acting import talent_of, talent_required
 
@@ -29,7 +30,7 @@ def asked(request: HttpRequest, public_id: str) -> HttpResponse:
     position = cards.with_card_rows(type(match.position).objects.filter(pk=match.position_id)).get()
     context = {
         "match": match,
-        "card": cards.position_card(position),
+        "card": cards.position_card(position, rate=rate_for(request)),
         "employer": match.position.employer.organisation,
         "notice": consents.current_notice(interest.CONSENT),
         "open": "agree" in possible(match),

@@ -17,6 +17,8 @@ from apps.matching.models import TALENT_SEES, Match, Recommendation
 from apps.matching.states import MatchState
 from apps.positions.models import Position
 from apps.web import cards
+from apps.web.formatting import Rate
+from apps.web.rates import rate_for, rate_of
 from apps.web.talent.acting import talent_of, talent_required
 from apps.web.talent_cards import reason_rows
 
@@ -28,6 +30,7 @@ SHOWN = 12
 def home(request: HttpRequest) -> HttpResponse:
     """Best positions first; while they are being computed the page says so and looks again."""
     talent = talent_of(request)
+    rate = rate_of(talent.country)
     working = recommendations.refresh_if_stale(talent)
     rows = recommendations.for_talent(talent)[:SHOWN]
     applied = set(Application.objects.filter(talent=talent, state__in=OPEN).values_list("position_id", flat=True))
@@ -37,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "talent": talent,
         "working": working,
-        "cards": _cards([row for row in rows if row.position_id not in applied]),
+        "cards": _cards([row for row in rows if row.position_id not in applied], rate),
         "asked": [match for match in asked if match.state in TALENT_SEES],
         "unconfirmed": talent.confirmed_at is None,
     }
@@ -45,12 +48,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, template, context)
 
 
-def _cards(rows: list[Recommendation]) -> list[dict[str, Any]]:
+def _cards(rows: list[Recommendation], rate: Rate | None) -> list[dict[str, Any]]:
     found = cards.with_card_rows(Position.objects.filter(pk__in=[row.position_id for row in rows]))
     positions = {position.pk: position for position in found}
     return [
         {
-            **cards.position_card(positions[row.position_id], score=row.score),
+            **cards.position_card(positions[row.position_id], score=row.score, rate=rate),
             "why_url": reverse("talent:why", args=[positions[row.position_id].public_id]),
         }
         for row in rows
@@ -66,7 +69,7 @@ def why(request: HttpRequest, public_id: str) -> HttpResponse:
     position = cards.with_card_rows(Position.objects.filter(pk=row.position_id)).get()
     weights = {str(factor): points for factor, points in runs.weights().points.items()}
     context = {
-        "card": cards.position_card(position),
+        "card": cards.position_card(position, rate=rate_for(request)),
         "position": position,
         "score": row.score,
         "bars": [

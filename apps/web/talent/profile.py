@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -19,9 +18,9 @@ from apps.core.texts import text_for_reader
 from apps.talents import drafts, policies, profiles
 from apps.talents.models import Claim, CvReading, Talent, Visibility
 from apps.talents.names import display_name
-from apps.talents.skills import level_code
+from apps.talents.skills import level_label
 from apps.taxonomy.lookups import label
-from apps.web.formatting import pay_band
+from apps.web.formatting import month, pay_band, period, with_note
 from apps.web.talent.acting import talent_of, talent_required
 from apps.web.talent.editors import EDITORS, Editor, Forms
 from apps.web.talent.profile_forms import YES_NO
@@ -166,14 +165,20 @@ def _education(talent: Talent) -> list[str]:
         school = label("school", row.school) if row.school else row.school_text
         status = label("degree_status", row.status) if row.status != "awarded" else ""
         lines.append(
-            _line(label("degree", row.degree), status, row.field_text, school, period(row.start_on, row.end_on))
+            _line(
+                label("degree", row.degree),
+                status,
+                row.field_text,
+                school,
+                period(row.start_on, row.end_on, get_language()),
+            )
         )
     return lines
 
 
 def _experience(talent: Talent) -> list[str]:
     return [
-        _line(row.title, row.organisation, period(row.start_on, row.end_on, open_end=True))
+        _line(row.title, row.organisation, period(row.start_on, row.end_on, get_language(), open_end=True))
         for row in talent.experience.all()
     ]
 
@@ -181,9 +186,9 @@ def _experience(talent: Talent) -> list[str]:
 def _skills(talent: Talent) -> list[str]:
     names = []
     for row in talent.skills.all():
-        level = label("skill_level", level_code(row.level)) if row.level else ""
+        level = level_label(row.level)
         name = label("skill", row.code) if row.code else row.text
-        names.append(f"{name} ({level})" if level else name)
+        names.append(with_note(name, level, get_language()))
     return [" · ".join(names)]
 
 
@@ -191,13 +196,13 @@ def _languages(talent: Talent) -> list[str]:
     names = []
     for row in talent.languages:
         level = label("language_level", row["level"]) if row.get("level") else ""
-        names.append(f"{label('language', row['code'])} ({level})" if level else label("language", row["code"]))
+        names.append(with_note(label("language", row["code"]), level, get_language()))
     return [" · ".join(names)]
 
 
 def _wishes(talent: Talent) -> list[str]:
     pay = pay_band(talent.salary_expected, talent.salary_expected, get_language()) if talent.salary_expected else ""
-    start = _("from %(month)s") % {"month": f"{talent.available_on:%Y-%m}"} if talent.available_on else ""
+    start = _("from %(month)s") % {"month": month(talent.available_on, get_language())} if talent.available_on else ""
     permit = {True: "yes", False: "no"}.get(talent.needs_permit)  # type: ignore[arg-type]
     return [
         _line(talent.get_intention_display() if talent.intention else "", pay, start),
@@ -220,10 +225,3 @@ _SUMMARIES = {
 
 def _line(*parts: str) -> str:
     return " · ".join(str(part) for part in parts if part)
-
-
-def period(start_on: date | None, end_on: date | None, *, open_end: bool = False) -> str:
-    """ "2019-10 – 2022-04"; a post without an end lasts until today."""
-    end = f"{end_on:%Y-%m}" if end_on else (_("today") if open_end and start_on else "")
-    start = f"{start_on:%Y-%m}" if start_on else ""
-    return f"{start} – {end}" if start and end else start or end

@@ -88,6 +88,24 @@ def day(on: date | datetime | Unknown) -> SafeString | str:
     )
 
 
+@register.filter
+def month(on: date | Unknown) -> str:
+    """`2026年3月` or `March 2026`."""
+    return formatting.month(on, get_language()) if isinstance(on, date) else ""
+
+
+@register.filter
+def with_note(text: str, note: str) -> str:
+    """`Norwegian (B1 intermediate)` with the brackets of the reader's script."""
+    return formatting.with_note(text, note, get_language())
+
+
+@register.simple_tag
+def period(start: date | Unknown, end: date | Unknown, *, open_end: bool = False) -> str:
+    """Months from and to, as a CV has them; with `open_end` a missing end means until today."""
+    return formatting.period(start or None, end or None, get_language(), open_end=open_end)
+
+
 @register.simple_tag
 def instant(at: datetime | Unknown) -> SafeString | str:
     """An instant by Beijing time; the page's script adds the viewer's own zone where it differs."""
@@ -145,7 +163,7 @@ def localized(source: Any, field: str, *, tag: bool = True) -> SafeString:
 @register.simple_tag
 def written(text: str, code: str, *, tag: bool = True) -> SafeString:
     """What somebody wrote in language `code`, with its `lang` and, if it is not the reader's, a label."""
-    if not text or formatting.same_language(code, get_language()):
+    if not text or not code or formatting.same_language(code, get_language()):
         return (
             format_html('<span lang="{}">{}</span>', LANGUAGE_TAGS.get(code, code), text)
             if code
