@@ -46,14 +46,19 @@ class Head:
         with np.load(FOLDER / f"{name}.npz", allow_pickle=False) as stored:
             return cls(stored["means"].astype(np.float32), stored["matrix"].astype(np.float32))
 
-    def __call__(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """`vectors` (float32 [texts, dim]) with those of short texts turned; one at a time, so that a stored vector does
-        not depend on its neighbours."""
+    def __call__(
+        self, texts: Sequence[str], vectors: NDArray[np.float32], *, centre_long: bool = False
+    ) -> NDArray[np.float32]:
+        """`vectors` (float32 [texts, dim]) with those of short texts turned, and of long ones centred if asked for.
+
+        One at a time, so that a stored vector does not depend on its neighbours. Rows of zeros stay.
+        """
         out = vectors.copy()
         for row, text in enumerate(texts):
-            if is_short(text) and vectors[row].any():
+            short = is_short(text)
+            if (short or centre_long) and vectors[row].any():
                 centred = unit_rows((vectors[row] - self.means[int(script_of(text) == HAN)])[None])
-                out[row] = unit_rows(np.einsum("ri,ij->rj", centred, self.matrix))[0]
+                out[row] = unit_rows(np.einsum("ri,ij->rj", centred, self.matrix))[0] if short else centred[0]
         return out
 
 

