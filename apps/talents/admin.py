@@ -18,9 +18,8 @@ from unfold.decorators import display
 
 from apps.accounts.models import User
 from apps.accounts.policies import may
-from apps.core import audit
 from apps.core.moves import MoveRefused, possible
-from apps.talents import claims, duplicates, policies, reveal
+from apps.talents import claims, duplicates, history, policies, reveal
 from apps.talents.facts import card_facts
 from apps.talents.models import Claim, DuplicateProposal, Talent
 from apps.talents.states import ClaimState
@@ -126,7 +125,7 @@ class TalentAdmin(CaseAdmin):
             "identity": identity,
             "shown": shown,
             "claims": talent.claims.all(),
-            "timeline": audit.timeline(talent, public_only=False),
+            "timeline": history.steps(talent),
         }
         return self.page(request, "talent", talent.public_id, context)
 
@@ -174,7 +173,7 @@ class ClaimAdmin(CaseAdmin):
         context = {
             "claim": claim,
             "steps": [(name, words[name], name in self.WITH_REASON) for name in self.STEPS if name in allowed],
-            "timeline": audit.timeline(claim, public_only=False),
+            "timeline": history.steps(claim),
         }
         return self.page(request, "claim", f"{claim.get_kind_display()} · {claim.talent}", context)
 
@@ -221,7 +220,9 @@ class DuplicateProposalAdmin(CaseAdmin):
                 sides = [reveal.Side(s.talent, reveal.unmask(s.talent, by=request.user, reason=reason)) for s in sides]
             except MoveRefused as refused:
                 messages.error(request, str(refused))
-        context = {"proposal": proposal, "sides": sides, "open": proposal.decision == DuplicateProposal.Decision.OPEN}
+        still_open = proposal.decision == DuplicateProposal.Decision.OPEN
+        shared = history.grounds(proposal.grounds)
+        context = {"proposal": proposal, "sides": sides, "open": still_open, "grounds": shared}
         return self.page(request, "duplicate", _("One person or two?"), context)
 
     def decide(self, request: HttpRequest, proposal: DuplicateProposal, user: User) -> None:

@@ -84,7 +84,7 @@ def test_stored_and_read_again() -> None:
         encoded.skills,
         encoded.disciplines,
     )
-    assert (again.content, again.encoder_id, again.text_hash) == (encoded.content, "lexical/1", text_hash(read(doc)))
+    assert (again.content, again.encoder_id, again.text_hash) == (encoded.content, "lexical/2", text_hash(read(doc)))
     assert np.array_equal(again.vectors.data, encoded.vectors.data)
     assert np.array_equal(again.vectors.scale, encoded.vectors.scale)
 

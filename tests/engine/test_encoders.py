@@ -37,7 +37,7 @@ class Broken:
 
 def test_the_default_encoder_is_the_pinned_one(encoder: UniversalSentenceEncoder) -> None:
     assert isinstance(encoder, Encoder)
-    assert (encoder.id, encoder.dim) == ("use-multilingual-3/0.2.1", 512)
+    assert (encoder.id, encoder.dim) == ("use-multilingual-3/0.2.1+head/1", 512)
     vectors = encoder.encode(
         ["深海防腐涂层研究员", "deep-sea anticorrosion coating researcher", "税务会计"], TextKind.TERM
     )
@@ -82,7 +82,7 @@ def test_basic_matching_crosses_languages_by_the_dictionary() -> None:
 def test_what_cannot_be_used_falls_back_and_says_why(path: str, problem: str, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.CRITICAL):
         chosen = load_encoder(path)
-    assert (chosen.basic, chosen.encoder.id) == (True, "lexical/1")
+    assert (chosen.basic, chosen.encoder.id) == (True, "lexical/2")
     assert chosen.problem is not None
     assert problem in chosen.problem
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.matching.engine.fold import fold
+from apps.matching.engine.gaps import tells_gap
 from apps.matching.engine.words import HAN, LATIN, clauses, script_of, sentences, terms
 
 
@@ -62,3 +63,38 @@ def test_spans_lie_inside_in_order_without_overlap(text: str) -> None:
 )
 def test_script(text: str, script: str) -> None:
     assert script_of(text) == script
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "对茂金属只做过一年负载化探索",
+        "直流精度校准经验较少",
+        "序列鉴定依赖合作单位",
+        "设备验证并非本人业务",
+        "circuit design was only a college project",
+        "transistor-level design and tape-out were never mine",
+        "tracing failures to process chambers belong to other teams",
+        "customs classification i normally pass to a colleague",
+    ],
+)
+def test_what_is_left_to_others_or_hardly_known_is_heard(clause: str) -> None:
+    assert tells_gap(fold(clause))
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "熟练使用有限元仿真",
+        "任职于青岛某有限公司",
+        "未来从事涂层研究",
+        "希望回国发展",
+        "our best film leaks less than 4 % of the light",
+        "late agents never form a cycle",
+        "an aerospace customer holds 6 µm without air-conditioning",
+        "i would like to move to qingdao",
+    ],
+)
+def test_what_is_no_lack_is_left_alone(clause: str) -> None:
+    """Trade words, wishes and praise of one's own work."""
+    assert not tells_gap(fold(clause))

@@ -19,7 +19,13 @@ from numpy.typing import NDArray
 
 from apps.matching.engine.channels import Channels, Floats, PostingTexts, TalentTexts, compare
 from apps.matching.engine.frame import Frame
-from apps.matching.engine.weights import GAP_WEIGHT, TERMS_WEIGHT, UNITS_WEIGHT, WHOLE_WEIGHT
+from apps.matching.engine.weights import (
+    GAP_WEIGHT,
+    LACK_DISCOUNT,
+    TERMS_WEIGHT,
+    UNITS_WEIGHT,
+    WHOLE_WEIGHT,
+)
 
 CHANNELS = ("whole", "units", "terms")
 DEVIATION_FLOOR = 0.01
@@ -77,7 +83,8 @@ class Calibration:
 def strength(channels: Channels, people: TalentTexts, of_posting: Normal, of_people: Normal) -> Floats:
     """Standard deviations by which the texts stand out, summed over channels and both sides: float64 [people].
 
-    Around 0 for just anybody, 12 to 20 for a good match.
+    Around 0 for just anybody, 10 to 18 for a good match. Never below 0: who stands out less than just anybody does not
+    become better by lacking something.
     """
     script = people.han.astype(int)
     total = np.zeros(people.size)
@@ -86,7 +93,7 @@ def strength(channels: Channels, people: TalentTexts, of_posting: Normal, of_peo
         total += weight * ((values - of_posting.mean[number][script]) / of_posting.deviation[number][script])
         total += weight * ((values - of_people.mean[number]) / of_people.deviation[number])
     gap = (channels.terms - channels.terms_claimed) / of_posting.deviation[2][script]
-    return total - GAP_WEIGHT * gap
+    return np.maximum(total - GAP_WEIGHT * gap, 0.0) * (1.0 - LACK_DISCOUNT * channels.lacks)
 
 
 def _moments(values: Sequence[Floats]) -> tuple[Floats, Floats]:

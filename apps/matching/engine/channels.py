@@ -2,7 +2,8 @@
 
 whole: cosine of everything with everything. units: for each unit of the posting the best unit of the person, averaged.
 terms: for each word of the posting the best word of the person, averaged with rare words weighing more; an identical
-word counts no more than its translation. All vectors are centred by language already.
+word counts no more than its translation. lacks: how many sentences in which the person tells what she has not done
+concern this posting. All vectors are centred by language already.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from apps.matching.engine.ragged import Tags, UnitRows, VectorTags
 from apps.matching.engine.vectors import Quantised
-from apps.matching.engine.weights import TERM_CAP
+from apps.matching.engine.weights import LACK_COSINE, LACKS_COUNTED, TERM_CAP, TERM_CAP_SAME_SCRIPT
 
 Floats = NDArray[np.float64]
 
@@ -25,14 +26,34 @@ GAP = 1
 
 @dataclass(frozen=True)
 class PostingTexts:
-    """One posting. known: it has any text; han: its whole text is in Han script; whole: one row."""
+    """One posting. known: it has any text; han, terms_han: in Han script; whole: one row."""
 
     known: bool
     han: bool
     whole: Quantised
     units: Quantised
     terms: Quantised
+    terms_han: NDArray[np.bool_]
     term_weights: Floats
+
+
+@dataclass(frozen=True)
+class Words(VectorTags):
+    """The words of many people. han: bool [labels], whether a word is in Han script."""
+
+    han: NDArray[np.bool_]
+
+    def take(self, rows: NDArray[np.int64]) -> Self:
+        tags = self.tags.take(rows)
+        used, ids = np.unique(tags.ids, return_inverse=True)
+        labels = tuple(tags.labels[i] for i in used)
+        kept = Tags(tags.offsets, labels, ids.astype(np.int32), tags.levels)
+        return type(self)(kept, self.vectors.take(used.astype(np.int64)), self.han[used])
+
+    def concat(self, other: Self) -> Self:
+        tags = self.tags.concat(other.tags)
+        new = np.array([i for i, name in enumerate(other.tags.labels) if self.tags.number(name) is None], np.int64)
+        return type(self)(tags, self.vectors.concat(other.vectors.take(new)), np.append(self.han, other.han[new]))
 
 
 @dataclass(frozen=True)
@@ -43,7 +64,8 @@ class TalentTexts:
     han: NDArray[np.bool_]
     whole: Quantised
     units: UnitRows
-    terms: VectorTags
+    lacks: UnitRows
+    terms: Words
 
     @property
     def size(self) -> int:
@@ -64,17 +86,23 @@ class TalentTexts:
 
 @dataclass(frozen=True)
 class Channels:
-    """float64 [people] each. terms_claimed leaves out what people say they lack; it never exceeds terms."""
+    """float64 [people] each. terms_claimed leaves out what people say they lack; it never exceeds terms.
+
+    lacks: 0 to LACKS_COUNTED.
+    """
 
     whole: Floats
     units: Floats
     terms: Floats
     terms_claimed: Floats
+    lacks: Floats
 
 
 def compare(posting: PostingTexts, people: TalentTexts) -> Channels:
     terms, claimed = _terms(posting, people.terms)
-    return Channels(_whole(posting, people), _units(posting, people.units), terms, claimed)
+    return Channels(
+        _whole(posting, people), _units(posting, people.units), terms, claimed, _lacks(posting, people.lacks)
+    )
 
 
 def _whole(posting: PostingTexts, people: TalentTexts) -> Floats:
@@ -93,13 +121,25 @@ def _units(posting: PostingTexts, units: UnitRows) -> Floats:
     return total / len(posting.units)
 
 
-def _terms(posting: PostingTexts, terms: VectorTags) -> tuple[Floats, Floats]:
+def _lacks(posting: PostingTexts, lacks: UnitRows) -> Floats:
+    """Each sentence counts by its cosine with what it comes nearest to in the posting."""
+    if not len(posting.whole) or not len(lacks.vectors):
+        return np.zeros(lacks.size)
+    nearest = posting.whole.concat(posting.units).dots(lacks.vectors).max(axis=0).astype(np.float64)
+    low, high = LACK_COSINE
+    concern = np.clip((nearest - low) / (high - low), 0.0, 1.0)
+    return np.minimum(np.bincount(lacks.entry_rows, weights=concern, minlength=lacks.size), LACKS_COUNTED)
+
+
+def _terms(posting: PostingTexts, terms: Words) -> tuple[Floats, Floats]:
     size = terms.tags.size
     total, claimed = np.zeros(size), np.zeros(size)
     weight = 0.0
     if not len(posting.terms) or not len(terms.vectors):
         return total, claimed
-    cosines = np.minimum(posting.terms.dots(terms.vectors), np.float32(TERM_CAP))
+    same = posting.terms_han[:, None] == terms.han
+    caps = np.where(same, np.float32(TERM_CAP_SAME_SCRIPT), np.float32(TERM_CAP))
+    cosines = np.minimum(posting.terms.dots(terms.vectors), caps)
     with_gaps, told = _without_gaps(terms.tags)
     for row, term_weight in zip(cosines, posting.term_weights, strict=True):
         best = terms.tags.best(row[terms.tags.ids], missing=0.0).astype(np.float64)

@@ -1,7 +1,8 @@
 """From a posting or a person to what is compared: one whole text, at most eight units, and the words in them.
 
 The whole text is everything at once. Units are the title, groups of sentences, and the skills as one line; each has the
-script of its own text, since people write in two languages. Terms are the distinct meaningful words, the skills and the
+script of its own text, since people write in two languages. Of a person, up to MAX_LACKS sentences that tell what she
+has not done are units too, of a kind of their own: they are compared as a lack, never as a claim. Terms are the distinct meaningful words, the skills and the
 fields of study among them; a term that stands only in clauses about what somebody lacks is marked as a gap.
 """
 
@@ -16,12 +17,14 @@ from typing import Self
 
 from apps.matching.engine.encoders.base import Encoder, TextKind
 from apps.matching.engine.fold import fold
+from apps.matching.engine.gaps import tells_gap
 from apps.matching.engine.types import Passage, PostingDoc, TalentDoc, content_hash
 from apps.matching.engine.vectors import Quantised
-from apps.matching.engine.words import Span, script_of, sentences, squeezed, terms
+from apps.matching.engine.words import Span, clauses, script_of, sentences, squeezed, terms
 
 MAX_UNITS = 8
 MAX_TERMS = 200
+MAX_LACKS = 3
 MAX_READ = 20_000
 """Characters of a document that are read. The longest honest CV has about half of that."""
 
@@ -34,6 +37,7 @@ class UnitKind(StrEnum):
     TITLE = "title"
     PASSAGE = "passage"
     SKILLS = "skills"
+    LACK = "lack"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,8 @@ def read(doc: PostingDoc | TalentDoc) -> Reading:
     whole = "\n".join([*(fold(p.text) for p in passages), ", ".join(skills)]).strip()
     if whole:
         pieces.insert(0, (Unit(UnitKind.WHOLE, script_of(whole)), whole))
+    if isinstance(doc, TalentDoc):
+        pieces.extend(_lacks(passages))
     return Reading(
         units=tuple(unit for unit, _ in pieces),
         texts=tuple(text for _, text in pieces),
@@ -210,6 +216,18 @@ def _passage_unit(group: Sequence[tuple[Passage, Span]]) -> tuple[Unit, str]:
     if first is not last:
         return Unit(UnitKind.PASSAGE, script_of(text)), text
     return Unit(UnitKind.PASSAGE, script_of(text), first.field, begin.start, end.end), text
+
+
+def _lacks(passages: Sequence[Passage]) -> list[tuple[Unit, str]]:
+    """The first sentences that tell of something not done. A whole sentence, since the clause may not say of what."""
+    found: list[tuple[Unit, str]] = []
+    for passage in passages:
+        gaps = [s.start for s in clauses(passage.text) if tells_gap(fold(_stretch(passage, s)))]
+        for span in sentences(passage.text):
+            if any(span.start <= start < span.end for start in gaps):
+                text = fold(_stretch(passage, span))
+                found.append((Unit(UnitKind.LACK, script_of(text), passage.field, span.start, span.end), text))
+    return found[:MAX_LACKS]
 
 
 def _stretch(passage: Passage, span: Span) -> str:

@@ -65,7 +65,7 @@ def _nobody_known(pool: Pool) -> Valued:
 def _text(posting: PreparedPosting, pool: Pool, vocabulary: Vocabulary) -> Valued:
     if not posting.texts.known:
         return _nobody_known(pool)
-    z = np.maximum(strength(compare(posting.texts, pool.texts), pool.texts, posting.normal, pool.normal), 0.0)
+    z = strength(compare(posting.texts, pool.texts), pool.texts, posting.normal, pool.normal)
     return z * z / (z * z + TEXT_HALF * TEXT_HALF), pool.texts.known
 
 

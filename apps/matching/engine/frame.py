@@ -13,9 +13,9 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.engine.channels import GAP, Floats, PostingTexts, TalentTexts
+from apps.matching.engine.channels import GAP, Floats, PostingTexts, TalentTexts, Words
 from apps.matching.engine.documents import EncodedDoc, UnitKind
-from apps.matching.engine.ragged import Tags, UnitRows, VectorTags
+from apps.matching.engine.ragged import Tags, UnitRows
 from apps.matching.engine.termvectors import TermVectors, scripts_of
 from apps.matching.engine.vectors import Quantised, centred, stacked
 from apps.matching.engine.words import HAN
@@ -56,6 +56,7 @@ class Frame:
             whole=vectors.take(slice(0, 1)),
             units=vectors.take(slice(1, None)),
             terms=self.word_vectors(texts, words),
+            terms_han=scripts_of(texts),
             term_weights=self.term_weights(texts),
         )
 
@@ -66,13 +67,15 @@ class Frame:
         vectors = [self._unit_vectors(doc, Side.TALENT) for doc in docs]
         zero = Quantised(np.zeros((1, words.dim), np.int8), np.zeros(1, np.float32))
         tags = Tags.build([(text, GAP if gap else 0) for text, gap in doc.terms] for doc in docs)
-        units = [v.take(slice(1, None)) for v in vectors]
+        claims = [_numbers(doc, lacks=False) for doc in docs]
+        lacks = [_numbers(doc, lacks=True) for doc in docs]
         return TalentTexts(
             known=np.array([bool(doc.units) for doc in docs], bool),
             han=np.array([bool(doc.units) and doc.units[0].script == HAN for doc in docs], bool),
             whole=stacked([v.take(slice(0, 1)) if len(v) else zero for v in vectors], words.dim),
-            units=UnitRows(np.cumsum([0, *map(len, units)]).astype(np.int64), stacked(units, words.dim)),
-            terms=VectorTags(tags, self.word_vectors(tags.labels, words)),
+            units=_unit_rows(vectors, claims, words.dim),
+            lacks=_unit_rows(vectors, lacks, words.dim),
+            terms=Words(tags, self.word_vectors(tags.labels, words), scripts_of(tags.labels)),
         )
 
     def whole_vectors(self, talents: Sequence[EncodedDoc]) -> Quantised:
@@ -107,6 +110,18 @@ class Frame:
     def _same_encoder(self, doc: EncodedDoc) -> None:
         if doc.encoder_id != self.encoder_id:
             raise ValueError(f"document encoded by {doc.encoder_id}, calibration is for {self.encoder_id}")
+
+
+def _numbers(doc: EncodedDoc, *, lacks: bool) -> NDArray[np.int64]:
+    """Which units of a document tell of lacks, or which others there are beside the whole text."""
+    kinds = [unit.kind for unit in doc.units]
+    rows = [row for row, kind in enumerate(kinds) if kind is not UnitKind.WHOLE and (kind is UnitKind.LACK) == lacks]
+    return np.array(rows, np.int64)
+
+
+def _unit_rows(vectors: Sequence[Quantised], rows: Sequence[NDArray[np.int64]], dim: int) -> UnitRows:
+    parts = [v.take(r) for v, r in zip(vectors, rows, strict=True)]
+    return UnitRows(np.cumsum([0, *map(len, parts)]).astype(np.int64), stacked(parts, dim))
 
 
 def term_hash(text: str) -> int:

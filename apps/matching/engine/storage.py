@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from apps.matching.engine.calibration import Calibration
-from apps.matching.engine.channels import PostingTexts, TalentTexts
+from apps.matching.engine.channels import PostingTexts, TalentTexts, Words
 from apps.matching.engine.documents import UnitKind
 from apps.matching.engine.frame import Frame, Side
-from apps.matching.engine.ragged import Tags, UnitRows, VectorTags
+from apps.matching.engine.ragged import Tags, UnitRows
 from apps.matching.engine.vectors import Quantised, stacked
 
-_FORM = 1
+_FORM = 2
 
 
 class BadCalibration(ValueError):
@@ -40,9 +40,11 @@ def to_bytes(calibration: Calibration) -> bytes:
         "people_terms": people.terms.tags.offsets,
         "people_term_ids": people.terms.tags.ids,
         "people_term_levels": people.terms.tags.levels,
+        "people_terms_han": people.terms.han,
         "asked_han": np.array([posting.han for posting in postings], bool),
         "asked_units": np.cumsum([0, *(len(posting.units) for posting in postings)]),
         "asked_terms": np.cumsum([0, *(len(posting.terms) for posting in postings)]),
+        "asked_terms_han": np.concatenate([np.zeros(0, bool), *(posting.terms_han for posting in postings)]),
         "asked_weights": np.concatenate([np.zeros(0), *(posting.term_weights for posting in postings)]),
     }
     parts = {
@@ -101,7 +103,8 @@ def _people(arrays: dict[str, Any]) -> TalentTexts:
         han=arrays["people_han"],
         whole=_vectors(arrays, "people_whole"),
         units=UnitRows(arrays["people_units"], _vectors(arrays, "people_unit")),
-        terms=VectorTags(Tags(arrays["people_terms"], nameless, ids, levels), terms),
+        lacks=UnitRows(np.zeros(len(arrays["people_han"]) + 1, np.int64), Quantised.empty(terms.dim)),
+        terms=Words(Tags(arrays["people_terms"], nameless, ids, levels), terms, arrays["people_terms_han"]),
     )
 
 
@@ -118,6 +121,7 @@ def _postings(arrays: dict[str, Any]) -> tuple[PostingTexts, ...]:
                 whole=whole.take(slice(row, row + 1)),
                 units=units.take(unit_rows),
                 terms=terms.take(term_rows),
+                terms_han=arrays["asked_terms_han"][term_rows],
                 term_weights=arrays["asked_weights"][term_rows],
             )
         )

@@ -58,7 +58,7 @@ class Weights:
 
 
 WEIGHTS = Weights(
-    version=1,
+    version=2,
     points={
         Factor.TEXT: 66_000,
         Factor.SKILLS: 14_000,
@@ -88,10 +88,17 @@ WHOLE_WEIGHT = 1.0
 TERMS_WEIGHT = 1.5
 UNITS_WEIGHT = 0.3
 # Two words count as the same from this cosine on: a translation reaches it, and the identical word gains no more, so
-# that writing in the posting's own language or words is no advantage.
+# that writing in the posting's own words is no advantage. Within one script words that are merely akin come nearer than
+# a translation does across two; the lower cap there evens it out.
 TERM_CAP = 0.55
+TERM_CAP_SAME_SCRIPT = 0.42
 # What rests only on clauses about what somebody lacks is taken off again, this many times over (once: it earns nothing).
 GAP_WEIGHT = 1.0
+# Each sentence about something not done that concerns the posting takes this share of the text's strength, at most
+# LACKS_COUNTED of them; a sentence begins to count at the first cosine and counts in full from the second on.
+LACK_DISCOUNT = 0.15
+LACKS_COUNTED = 2.0
+LACK_COSINE = (0.05, 0.15)
 # The sum of z-scores at which the text factor reaches a half; good matches lie between 12 and 20.
 TEXT_HALF = 10.0
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import rjieba
 
 from apps.matching.engine.fold import fold
+from apps.matching.engine.gaps import tells_gap
 
 HAN, LATIN = "han", "latin"
 SCRIPTS = (HAN, LATIN)
@@ -22,13 +23,6 @@ _SENTENCE_END = re.compile(r"(?<=[。；;！!？?\n])|(?<=\.)(?=\s)")
 _CLAUSE_END = re.compile(r"(?<=[,，:：;；。！!？?—\n])|(?<=\.)(?=\s)|(?=\bbut\b)|(?=\band\b)|(?=但)", re.IGNORECASE)
 _TOKEN = re.compile("[\u3400-\u9fff]+|[a-z0-9à-ÿ][a-z0-9à-ÿ+#./-]*[a-z0-9à-ÿ+#]")
 _NUMBER = re.compile(r"[\d.,/-]+")
-
-# Clauses in which somebody says what she has not done or hardly knows.
-_GAP = re.compile(
-    r"没有|没做|没能|没接触|未(?!来)|不熟|不多|不深|较少|很少|有限|缺乏|欠缺|不足|不懂|不会|不曾|愿意转|需要学习|仅限|只做过|只参与|只是|略知"
-    r"|\b(?:without|never|not|no|nor|cannot|only|little|lack|lacks|limited|new to|would be new|outside|rather than"
-    r"|yet to|less|unfamiliar|neither|hardly|barely|minor|second-hand|borrowed)\b|n['’]t\b"
-)
 
 # Words of grammar and of every application letter; they say nothing about a trade.
 _STOP_WORDS = (
@@ -59,9 +53,13 @@ class Term:
     gap: bool
 
 
+def han_characters(text: str) -> int:
+    return len(_HAN_CHARACTER.findall(text))
+
+
 def script_of(text: str) -> str:
     """HAN when a text has at least as many Han characters as Latin words, else LATIN."""
-    return HAN if len(_HAN_CHARACTER.findall(text)) >= max(1, len(_LATIN_WORD.findall(text))) else LATIN
+    return HAN if han_characters(text) >= max(1, len(_LATIN_WORD.findall(text))) else LATIN
 
 
 def _pieces(text: str, ends: re.Pattern[str]) -> Iterator[Span]:
@@ -87,7 +85,7 @@ def terms(text: str) -> Iterator[Term]:
     """The meaningful words of a text in order, repeated ones too."""
     for sentence in clauses(text):
         folded = fold(text[sentence.start : sentence.end])
-        gap = _GAP.search(folded) is not None
+        gap = tells_gap(folded)
         # Folding rarely changes a length (記憶體 -> 内存, ﬁ -> fi); then the clause is quoted, not the word.
         aligned = len(folded) == sentence.end - sentence.start
         for start, word in _words(folded):

@@ -86,6 +86,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
             "admin:core_mark_changelist",
         ),
     ]
+    context["title"] = _("Start page")
     context["waiting"] = [row for row in rows if row is not None]
     context["lists"] = [group for group in groups(request) if "title" in group]
     return context

@@ -21,6 +21,10 @@ class TextKind(StrEnum):
     TERM = "term"
 
 
+class WeightsMismatch(RuntimeError):
+    """A file of weights is not the pinned one: its vectors would not fit those already stored."""
+
+
 @runtime_checkable
 class Encoder(Protocol):
     """Folded texts to unit vectors.

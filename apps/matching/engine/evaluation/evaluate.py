@@ -26,6 +26,9 @@ from apps.matching.engine.weights import WEIGHTS, Weights
 Run = dict[str, list[tuple[str, float]]]
 """posting id -> (talent id, score), best first."""
 
+Rows = dict[str, dict[str, float]]
+"""posting id -> measure -> value."""
+
 EVERY_RULE = frozenset(Rule)
 
 
@@ -37,8 +40,15 @@ class Evaluation:
     report: dict[str, Any]
 
 
-def evaluate(data: Dataset, encoder: Encoder, *, weights: Weights = WEIGHTS, baseline: Run | None = None) -> Evaluation:
-    """Encode, calibrate on the set's own pool, rank each posting, measure."""
+def evaluate(
+    data: Dataset,
+    encoder: Encoder,
+    *,
+    weights: Weights = WEIGHTS,
+    baseline: Run | None = None,
+    keep: int | None = None,
+) -> Evaluation:
+    """Encode, calibrate on the set's own pool, rank each posting, measure. keep: places of a ranking kept, all without."""
     words = TermVectors(encoder)
     asked = [encode(doc, encoder) for doc in data.postings]
     people = [encode(doc, encoder) for doc in data.talents]
@@ -50,7 +60,7 @@ def evaluate(data: Dataset, encoder: Encoder, *, weights: Weights = WEIGHTS, bas
     for doc, encoded in zip(data.postings, asked, strict=True):
         began = time.perf_counter()
         postings[doc.id] = prepare(doc, encoded, calibration, words)
-        ranking = rank(postings[doc.id], pool, weights=weights, keep=pool.size, reserve=0, without=EVERY_RULE)
+        ranking = rank(postings[doc.id], pool, weights=weights, keep=keep or pool.size, reserve=0, without=EVERY_RULE)
         seconds.append(time.perf_counter() - began)
         run[doc.id] = [(result.pair.talent_id, result.pair.score / 1000) for result in ranking.results]
     report = measure(data, run)
@@ -69,7 +79,7 @@ def measure(data: Dataset, run: Run) -> dict[str, Any]:
     For a pair "a>b", postings in a are judged against the people who write in b alone: rankings and judgements are
     both narrowed to them.
     """
-    report: dict[str, Any] = {"all": mean(list(_rows(data, run).values()))}
+    report: dict[str, Any] = {"all": mean(list(rows_of(data, run).values()))}
     by_pair: dict[str, list[dict[str, float]]] = defaultdict(list)
     spoken = sorted(set(data.talent_languages.values()))
     for posting, grades in data.grades.items():
@@ -86,7 +96,7 @@ def measure(data: Dataset, run: Run) -> dict[str, Any]:
 
 def compare(data: Dataset, run: Run, baseline: Run) -> dict[str, dict[str, float]]:
     """Differences to a baseline run with 95 % intervals, over the postings both have."""
-    ours, theirs = _rows(data, run), _rows(data, baseline)
+    ours, theirs = rows_of(data, run), rows_of(data, baseline)
     both = [posting for posting in ours if posting in theirs]
     out = {}
     for name in METRICS:
@@ -141,7 +151,8 @@ def read_run(path: Path) -> Run:
     return {posting: [(talent, score) for _, talent, score in sorted(rows)] for posting, rows in found.items()}
 
 
-def _rows(data: Dataset, run: Run) -> dict[str, dict[str, float]]:
+def rows_of(data: Dataset, run: Run) -> Rows:
+    """The measures of each posting with judgements."""
     return {
         posting: measures([talent for talent, _ in run[posting]], grades)
         for posting, grades in data.grades.items()

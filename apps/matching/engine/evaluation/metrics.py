@@ -31,6 +31,12 @@ def mean(rows: Sequence[Mapping[str, float]]) -> dict[str, float]:
     return {name: float(np.mean([row[name] for row in rows])) if rows else float("nan") for name in METRICS}
 
 
+def interval(values: Sequence[float], *, seed: int = 20221) -> tuple[float, float]:
+    """(2.5 %, 97.5 %) of the mean over resampled postings."""
+    _, low, high = paired_bootstrap(values, [0.0] * len(values), seed=seed)
+    return low, high
+
+
 def paired_bootstrap(
     ours: Sequence[float], theirs: Sequence[float], *, seed: int = 20221
 ) -> tuple[float, float, float]:
