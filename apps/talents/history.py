@@ -33,7 +33,7 @@ GROUNDS = {
 
 def steps(subject: Talent | Claim) -> list[dict[str, Any]]:
     """What has happened, oldest first: `{at, label, who, reason}`. A code without words stands as it is."""
-    states = dict(ClaimState.choices) if isinstance(subject, Claim) else {}
+    states: dict[Any, Any] = dict(ClaimState.choices) if isinstance(subject, Claim) else {}
     return [
         {
             "at": entry.at,
