@@ -11,4 +11,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "talentplatform.settings")
 app = Celery("talentplatform")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.autodiscover_tasks(["apps.core"], related_name="worker_life")  # in workers only
+app.autodiscover_tasks(["apps.core", "apps.matching"], related_name="worker_life")  # in workers only

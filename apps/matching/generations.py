@@ -26,9 +26,12 @@ def calibration(generation_id: int) -> Calibration:
 
 def current() -> Generation:
     """The generation in force for this process's encoder; the first caller makes it."""
-    encoder_id = loaded().encoder.id
-    found = Generation.objects.filter(active=True, encoder_id=encoder_id).defer("calibration").first()
-    return found or make()
+    return in_force() or make()
+
+
+def in_force() -> Generation | None:
+    """The generation of this process's encoder, None before the first was made."""
+    return Generation.objects.filter(active=True, encoder_id=loaded().encoder.id).defer("calibration").first()
 
 
 @transaction.atomic

@@ -165,7 +165,7 @@ def _skills(folder: Folder) -> Iterator[Draft]:
         raise BadRow("skills", 0, "", "the folder has no files")
     needed = ("code", *LABELS, "aliases_zh", "aliases_en", "broader", "kind")
     for path in files:
-        for rank, row in enumerate(read(path, folder.root, needed=needed, allowed=COMMON), 1):
+        for rank, row in enumerate(read(path, folder.root, needed=needed, allowed=(*COMMON, "related")), 1):
             values = _common(row, rank)
             values |= {
                 "chain": path.stem,
