@@ -185,6 +185,7 @@ def engine_vocabulary() -> Vocabulary:
     return Vocabulary(
         chain_paths={code: _chain_path(code, default) for code in known.chains},
         skill_broader={code: skill.broader for code, skill in known.skills.items() if skill.broader},
+        skill_related={code: tuple(skill.related) for code, skill in known.skills.items() if skill.related},
         skill_labels={code: tuple(dict.fromkeys(names)) for code, names in labels.items()},
         discipline_paths={
             code: (f"group:{row.parent}", code) if row.parent else (code,)

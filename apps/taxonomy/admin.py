@@ -193,13 +193,23 @@ class TermAdmin(VocabularyAdmin):
     inlines = (TermAliasInline,)
 
 
+class SkillForm(NamedForm):
+    def clean_related(self) -> list[str]:
+        codes = sorted(set(self.cleaned_data.get("related") or []))
+        known = current().skills
+        for code in codes:
+            if code not in known or code == self.instance.code:
+                raise ValidationError(_("“%(code)s” is not the code of another skill."), params={"code": code})
+        return codes
+
+
 @admin.register(models.Skill)
 class SkillAdmin(VocabularyAdmin):
-    form = NamedForm
+    form = SkillForm
     list_display = ("code", *LABELS, "chain", "kind")
     list_filter = ("kind", "chain")
     list_select_related = ("chain",)
-    fields = ("code", *LABELS, "chain", "kind", "broader", "rank", *VALIDITY, "note")
+    fields = ("code", *LABELS, "chain", "kind", "broader", "related", "rank", *VALIDITY, "note")
     autocomplete_fields = ("broader",)
     inlines = (SkillAliasInline,)
 

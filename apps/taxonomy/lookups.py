@@ -51,8 +51,8 @@ def find_terms_in(name: str, text: str) -> list[Hit[TermEntry]]:
 
 def skills_by_code(codes: Iterable[str]) -> list[SkillEntry]:
     """Known skills of `codes`, in that order."""
-    known = vocabulary.current().skills
-    return [known[code] for code in codes if code in known]
+    found = (vocabulary.current().skill(code) for code in codes)
+    return [skill for skill in found if skill is not None]
 
 
 def label(kind: str, code: str, language: str | None = None) -> str:
@@ -73,7 +73,7 @@ def entry(kind: str, code: str) -> Entry | None:
         case "scheme":
             return known.schemes.get(code)
         case "skill":
-            return known.skills.get(code)
+            return known.skill(code)
         case "school":
             return known.schools.get(code)
     return known.term(kind, code)

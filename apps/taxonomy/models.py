@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -185,11 +186,31 @@ class Skill(Labelled):
     broader = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="narrower", verbose_name=_("broader skill")
     )
+    related = ArrayField(
+        models.CharField(max_length=80, validators=[CODE]),
+        verbose_name=_("related skills"),
+        default=list,
+        blank=True,
+        help_text=_("codes of skills that are often used together with it, separated by commas"),
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
+        help_text=_("the skill that took over its names and its uses"),
+    )
 
     class Meta:
         verbose_name = _("skill")
         verbose_name_plural = _("skills")
         ordering = ["chain", "rank", "code"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="skill_not_merged_into_itself"),
+        ]
 
     def other_names(self) -> list[str]:
         return [alias.text for alias in self.aliases.all()] if self.pk else []
@@ -293,3 +314,25 @@ class SchoolAlias(Alias):
         verbose_name = _("other name of a school")
         verbose_name_plural = _("other names of schools")
         constraints = [models.UniqueConstraint(fields=["folded"], name="school_alias_once")]
+
+
+class DismissedSkill(models.Model):
+    """Words that people typed as a skill and that an operator decided not to take into the vocabulary."""
+
+    key = models.CharField(
+        max_length=200, unique=True, editable=False, help_text=_("the words as lookups compare them")
+    )
+    text = models.CharField(_("words"), max_length=80)
+    at = models.DateTimeField(_("dismissed at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("dismissed skill name")
+        verbose_name_plural = _("dismissed skill names")
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.key = name_key(self.text)
+        super().save(*args, **kwargs)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -74,6 +74,7 @@ class SkillEntry(Entry):
     chain: str
     kind: str
     broader: str
+    related: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +106,17 @@ class Vocabulary:
         self.schemes: dict[str, SchemeEntry] = _entries(SchemeEntry, models.Scheme.objects.order_by("rank", "code"))
         chains = models.Chain.objects.order_by("scheme__rank", "scheme__code", "rank", "code")
         self.chains: dict[str, ChainEntry] = _entries(ChainEntry, chains, scheme="scheme__code", parent="parent__code")
-        skills = models.Skill.objects.order_by("chain__rank", "chain__code", "rank", "code")
+        skills = models.Skill.objects.filter(merged_into=None).order_by("chain__rank", "chain__code", "rank", "code")
         self.skills: dict[str, SkillEntry] = _entries(SkillEntry, skills, chain="chain__code", broader="broader__code")
+        self.merged: dict[str, str] = _merged()
         self.schools: dict[str, SchoolEntry] = _entries(SchoolEntry, models.School.objects.order_by("rank", "code"))
         self.terms: dict[str, dict[str, TermEntry]] = _terms()
         self.links: list[Link] = _links()
         self.aliases = _aliases()
+
+    def skill(self, code: str) -> SkillEntry | None:
+        """The skill of a code; of one that was merged into another, that other."""
+        return self.skills.get(self.merged.get(code, code))
 
     def term(self, vocabulary: str, code: str) -> TermEntry | None:
         return self.terms.get(vocabulary, {}).get(code)
@@ -165,6 +171,20 @@ def _terms() -> dict[str, dict[str, TermEntry]]:
         entry = TermEntry(**row, parent=parent)
         found[entry.vocabulary][entry.code] = entry
     return dict(found)
+
+
+def _merged() -> dict[str, str]:
+    """The code of every skill that was merged into another, and the code that stands for it now."""
+    rows = dict(models.Skill.objects.exclude(merged_into=None).values_list("code", "merged_into__code"))
+    return {code: _last(rows, into) for code, into in rows.items()}
+
+
+def _last(steps: Mapping[str, str], code: str) -> str:
+    for _step in steps:
+        if code not in steps:
+            break
+        code = steps[code]
+    return code
 
 
 def _links() -> list[Link]:

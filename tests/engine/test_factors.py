@@ -84,6 +84,8 @@ def test_nothing_asked_is_unknown_too(basic: World) -> None:
         (Factor.SKILLS, {"skills": (Skill("whatever", "coating", 2), Skill("zemax"))}, 0.925),
         (Factor.SKILLS, {"skills": (Skill("whatever", "coating"), Skill("zemax"))}, 0.95),
         (Factor.SKILLS, {"skills": (Skill("环氧涂料", "epoxy", 4),)}, 0.3),  # near: a narrower skill
+        (Factor.SKILLS, {"skills": (Skill("税务", "salt_spray", 4),)}, 0.175),  # related: their row names it
+        (Factor.SKILLS, {"skills": (Skill("税务", "surface_treatment", 4),)}, 0.175),  # related: its row names them
         (Factor.SKILLS, {"skills": (Skill("税务"),)}, 0.0),
         (Factor.SKILLS, {"passages": (Passage("about", "I use Zemax daily."),)}, 0.4),  # in the text, not claimed
     ],

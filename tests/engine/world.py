@@ -21,6 +21,7 @@ VOCABULARY = Vocabulary(
     chain_paths={"ai": ("emerging", "ai"), "ic": ("emerging", "ic"), "chem": ("advantage", "chem")},
     skill_broader={"epoxy": "coating", "graphene_coating": "coating"},
     skill_labels={"coating": ("防腐涂层", "anticorrosion coating"), "epoxy": ("环氧涂料", "epoxy coating")},
+    skill_related={"salt_spray": ("coating",), "coating": ("surface_treatment",)},
     discipline_paths={"materials": ("engineering", "materials"), "physics": ("science", "physics")},
 )
 

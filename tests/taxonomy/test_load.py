@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from apps.core.marks import epoch
-from apps.taxonomy import lookups
+from apps.taxonomy import lookups, vocabulary
 from apps.taxonomy.chains import chain_distance
 from apps.taxonomy.management.commands.load_taxonomy import DATA
 from apps.taxonomy.models import Chain, Scheme, School, Skill, SkillAlias, Term
@@ -205,6 +206,72 @@ def test_a_name_that_an_operator_gave_away_is_refused(folder, capsys):
     with pytest.raises(CommandError, match="belongs already to cathodic_protection"):
         call_command("load_taxonomy", data=folder)
     assert not SkillAlias.objects.filter(text="Galvanic Rescue").exists()
+
+
+def with_related(folder: Path, related: str, *, code: str = "cathodic_protection") -> None:
+    """Set the cell `related` of one skill; the column is added where it is absent."""
+    path = folder / "skills" / "marine_equip.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        row["related"] = related if row["code"] == code else ""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_related_skills_are_loaded_and_the_column_may_be_absent(folder, capsys):
+    for path in (folder / "skills").glob("*.csv"):
+        without_column(path, "related")
+    load(folder, capsys)
+    assert Skill.objects.exclude(related=[]).count() == 0
+    with_related(folder, "electrochemical_impedance|deep_sea_anticorrosion_coating")
+    assert load(folder, capsys).startswith("0 new, 1 changed, ")
+    related = ["deep_sea_anticorrosion_coating", "electrochemical_impedance"]
+    assert Skill.objects.get(code="cathodic_protection").related == related
+    assert vocabulary.current().skills["cathodic_protection"].related == related
+    with_related(folder, "deep_sea_anticorrosion_coating|electrochemical_impedance")
+    assert load(folder, capsys).startswith("0 new, 0 changed, ")
+
+
+def without_column(path: Path, name: str) -> None:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [column for column in rows[0] if column != name], extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.mark.parametrize(
+    ("related", "message"),
+    [
+        ("no_such_skill", "column related: 'no_such_skill' is unknown"),
+        ("cathodic_protection", "column related: names the skill itself"),
+        ("electrochemical_impedance|electrochemical_impedance", "column related: names a skill twice"),
+    ],
+)
+def test_wrong_related_skills_are_refused(folder, related, message):
+    with_related(folder, related)
+    with pytest.raises(CommandError, match=message):
+        call_command("load_taxonomy", data=folder)
+    assert Skill.objects.count() == 0
+
+
+def test_a_ring_of_broader_skills_is_refused(folder):
+    path = folder / "skills" / "marine_equip.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    ring = {"cathodic_protection": "electrochemical_impedance", "electrochemical_impedance": "cathodic_protection"}
+    for row in rows:
+        row["broader"] = ring.get(row["code"], row["broader"])
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    with pytest.raises(CommandError, match="column broader: leads back to itself"):
+        call_command("load_taxonomy", data=folder)
 
 
 def test_rows_of_no_file_stay(folder, capsys):

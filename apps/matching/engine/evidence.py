@@ -18,7 +18,7 @@ from apps.matching.engine.calibration import Calibration
 from apps.matching.engine.factors import path_value
 from apps.matching.engine.pool import MemoryPool
 from apps.matching.engine.posting import PreparedPosting
-from apps.matching.engine.skillmatch import credits_of, names_of, near_codes
+from apps.matching.engine.skillmatch import credits_of, names_of, near_codes, related_codes
 from apps.matching.engine.termvectors import TermVectors
 from apps.matching.engine.types import Passage, PostingDoc, Skill, TalentDoc, Vocabulary
 from apps.matching.engine.vectors import Quantised
@@ -230,9 +230,12 @@ def _answer(
     for word in told.items:
         if word.text in names and not word.gap:
             return word.quote()
-    near = set(near_codes(skill.code, vocabulary)) if skill.code else set()
+    near = dict.fromkeys(related_codes(skill.code, vocabulary), 1) if skill.code else {}
+    near |= dict.fromkeys(near_codes(skill.code, vocabulary), 0) if skill.code else {}
     number, cosines = person.skills.tags.number, vector.dots(person.skills.vectors)[0]
-    ranked = sorted(mine, key=lambda own: (own.code not in near, -float(cosines[number(squeezed(own.text)) or 0])))
+    ranked = sorted(
+        mine, key=lambda own: (near.get(own.code or "", 2), -float(cosines[number(squeezed(own.text)) or 0]))
+    )
     return _skill_quote(ranked[0], vocabulary) if ranked else None
 
 

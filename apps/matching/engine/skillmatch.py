@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,6 +20,7 @@ from apps.matching.engine.weights import (
     SKILL_FREE_TEXT,
     SKILL_IN_TEXT,
     SKILL_NEAR,
+    SKILL_RELATED,
     SKILL_SAME,
 )
 from apps.matching.engine.words import squeezed
@@ -30,7 +33,8 @@ def credits_of(posting: PreparedPosting, pool: Pool, vocabulary: Vocabulary) -> 
         vector = posting.skill_vectors.take(slice(row, row + 1))
         grounds = [
             _same(skill, pool, vocabulary),
-            _near(skill, pool, vocabulary),
+            _by_codes(near_codes, SKILL_NEAR, skill, pool, vocabulary),
+            _by_codes(related_codes, SKILL_RELATED, skill, pool, vocabulary),
             _alike(skill, vector, pool),
             _in_text(skill, pool, vocabulary),
         ]
@@ -57,6 +61,13 @@ def near_codes(code: str, vocabulary: Vocabulary) -> list[str]:
     return sorted((family | ({parent} if parent else set())) - {code})
 
 
+def related_codes(code: str, vocabulary: Vocabulary) -> list[str]:
+    """Skills often used together with it, whichever of the two rows says so."""
+    named = set(vocabulary.skill_related.get(code, ()))
+    naming = {other for other, codes in vocabulary.skill_related.items() if code in codes}
+    return sorted((named | naming) - {code})
+
+
 def level_credit(levels: NDArray[np.int8], wanted: int | None) -> Floats:
     """Factor for people's levels (any shape) where `wanted` is asked for; 0 where the skill is not there."""
     if wanted is None:
@@ -75,11 +86,14 @@ def _same(skill: Skill, pool: Pool, vocabulary: Vocabulary) -> Floats:
     return SKILL_SAME * level_credit(levels, skill.level)
 
 
-def _near(skill: Skill, pool: Pool, vocabulary: Vocabulary) -> Floats:
+def _by_codes(
+    codes: Callable[[str, Vocabulary], list[str]], credit: float, skill: Skill, pool: Pool, vocabulary: Vocabulary
+) -> Floats:
+    """`credit` where one of the codes that hang together with the skill is listed."""
     levels = np.full(pool.size, NOT_LISTED, np.int8)
-    for code in near_codes(skill.code, vocabulary) if skill.code else ():
+    for code in codes(skill.code, vocabulary) if skill.code else ():
         levels = np.maximum(levels, pool.skill_codes.level_of(code))
-    return SKILL_NEAR * level_credit(levels, skill.level)
+    return credit * level_credit(levels, skill.level)
 
 
 def _alike(skill: Skill, vector: Quantised, pool: Pool) -> Floats:

@@ -129,6 +129,7 @@ class Vocabulary:
     chain_paths: chain code -> path from the broadest group down to the chain, e.g. ("emerging", "ai"). Two lists of
         chains meet where their paths share codes (the adapter writes a crosswalked chain under its counterpart).
     skill_broader: skill code -> the code one step broader.
+    skill_related: skill code -> codes of skills that are often used together with it; read in both directions.
     skill_labels: skill code -> the names that may be shown for it (vocabulary labels and aliases), all languages.
     discipline_paths: discipline code -> path, as for chains.
     """
@@ -137,6 +138,7 @@ class Vocabulary:
     skill_broader: Mapping[str, str] = field(default_factory=dict)
     skill_labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     discipline_paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    skill_related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def degree_rank(code: str | None) -> int | None:

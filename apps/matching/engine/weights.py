@@ -106,6 +106,7 @@ TEXT_HALF = 10.0
 SKILL_SAME = 1.0
 SKILL_IN_TEXT = 0.8  # not claimed as a skill, but the very words stand in the text
 SKILL_NEAR = 0.6  # one step broader or narrower, or a common broader skill
+SKILL_RELATED = 0.35  # often used together: says less than being near
 SKILL_FREE_TEXT = 0.9  # at most, for free text that the encoder finds alike
 # Cosine of centred vectors at which free text begins to count, and at which it counts in full.
 SKILL_COSINE = (0.3, 0.8)

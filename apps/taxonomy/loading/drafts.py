@@ -165,15 +165,26 @@ def _skills(folder: Folder) -> Iterator[Draft]:
         raise BadRow("skills", 0, "", "the folder has no files")
     needed = ("code", *LABELS, "aliases_zh", "aliases_en", "broader", "kind")
     for path in files:
-        for rank, row in enumerate(read(path, folder.root, needed=needed, allowed=COMMON), 1):
+        for rank, row in enumerate(read(path, folder.root, needed=needed, allowed=(*COMMON, "related")), 1):
             values = _common(row, rank)
             values |= {
                 "chain": path.stem,
                 "kind": row.one_of("kind", Skill.Kind.values),
                 "broader": row.text("broader", limit=80),
+                "related": _related(row),
             }
             names = _names(row, "aliases_zh", "zh") + _names(row, "aliases_en", "en")
             yield Draft("skill", (row.code("code"),), values, row, names)
+
+
+def _related(row: Row) -> list[str]:
+    """Codes in the order of the alphabet, so that their order in the file does not matter. The column may be absent."""
+    codes = row.parts("related")
+    if row.text("code") in codes:
+        raise row.bad("related", "names the skill itself")
+    if len(set(codes)) < len(codes):
+        raise row.bad("related", "names a skill twice")
+    return sorted(codes)
 
 
 def _schools(folder: Folder) -> Iterator[Draft]:

@@ -96,7 +96,8 @@ def store(drafts: Sequence[Draft]) -> Report:
 
 def digest(values: Mapping[str, Any], names: Iterable[Name]) -> str:
     """The hash of a row's content: its columns (references as codes) and other names in any order."""
-    content = [dict(values), sorted(_distinct(names))]
+    columns = {name: value for name, value in values.items() if name != "related" or value}  # a later column
+    content = [columns, sorted(_distinct(names))]
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -198,6 +199,7 @@ def _write(plan: _Plan, known: dict[str, dict[Code, Any]]) -> None:
             setattr(plan.rows[draft.code], column, _target(draft, column, table.references[column], known))
         table.model.objects.bulk_update([plan.rows[draft.code] for draft in drafts], [column], batch_size=BATCH)
         _no_rings(drafts, plan.rows, column)
+    _related_known(drafts, plan.rows)
     _write_names(plan, drafts)
     epochs.announce(ranking=any(_ranked(draft) for draft in drafts))
 
@@ -243,6 +245,13 @@ def _no_rings(drafts: Sequence[Draft], rows: Mapping[Code, Any], column: str) ->
                 raise draft.row.bad(column, "leads back to itself")
             seen.add(row.pk)
             row = getattr(row, column)
+
+
+def _related_known(drafts: Sequence[Draft], rows: Mapping[Code, Any]) -> None:
+    for draft in drafts:
+        for code in draft.values.get("related", ()):
+            if (code,) not in rows:
+                raise draft.row.bad("related", f"{code!r} is unknown")
 
 
 def _one_default(plan: _Plan, drafts: Sequence[Draft]) -> None:
