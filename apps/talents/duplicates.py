@@ -15,18 +15,20 @@ from apps.core import audit, marks
 from apps.core.crypto import blind_key
 from apps.core.moves import GuardFailed
 from apps.core.text import fold, squeeze
+from apps.talents import likeness
 from apps.talents.models import CvReading, DuplicateProposal, IdentityKey, Talent
-from apps.talents.names import variants
 from apps.talents.signals import merged
 from apps.taxonomy.names import name_key
 
 Key = tuple[str, str]
 Decision = DuplicateProposal.Decision
+_BLINDED = {"full_initial": "talent:initial_school"}  # so that the two kinds meet
+_BY_NAME = frozenset({"name_school", "initial_school", "full_initial"})
 CROWD = 20  # a key shared by more people than this says nothing: a helpdesk's phone, a template CV
 
 
 def keys_of(talent: Talent) -> set[Key]:
-    """(kind, blind value) of all by which she can be recognised: email, phone, cv, name_school."""
+    """(kind, blind value) of all by which she can be recognised: email, phone, cv, and what `likeness` has."""
     user = talent.user
     emails = {user.email, user.private_email}
     phones = {user.phone or "", talent.whatsapp}
@@ -39,10 +41,16 @@ def keys_of(talent: Talent) -> set[Key]:
     found = {("email", value) for email in emails if (value := (email or "").strip().lower())}
     found |= {("phone", value) for phone in phones if (value := phone_key(phone))}
     found |= {("cv", value) for value in cvs if value}
-    names = variants(talent.name_zh, talent.family_name, talent.given_name)
-    schools = {row.school or name_key(row.school_text) for row in talent.education.all()} - {""}
-    found |= {("name_school", f"{name}|{school}") for name in names for school in schools}
-    return {(kind, blind_key(f"talent:{kind}", value)) for kind, value in found}
+    found |= likeness.keys(_known(talent))
+    return {(kind, blind_key(_BLINDED.get(kind, f"talent:{kind}"), value)) for kind, value in found}
+
+
+def _known(talent: Talent) -> likeness.Known:
+    studies = tuple(
+        likeness.Study(row.school or name_key(row.school_text), row.degree, row.end_on.year if row.end_on else None)
+        for row in talent.education.all()
+    )
+    return likeness.Known(talent.name_zh, talent.family_name, talent.given_name, studies)
 
 
 def phone_key(phone: str) -> str:
@@ -74,11 +82,14 @@ def propose(talent: Talent) -> list[DuplicateProposal]:
     """Open proposals for everybody who shares a key with her; what was decided different stays decided."""
     grounds: dict[int, set[str]] = defaultdict(set)
     for kind, value in talent.identity_keys.values_list("kind", "value"):
-        others = IdentityKey.objects.filter(kind=kind, value=value, talent__merged_into__isnull=True)
+        others = IdentityKey.objects.filter(
+            kind__in=likeness.meets(kind), value=value, talent__merged_into__isnull=True
+        )
         sharing = list(others.exclude(talent=talent).values_list("talent_id", flat=True)[: CROWD + 1])
         if len(sharing) <= CROWD:
             for pk in sharing:
-                grounds[pk].add(kind)
+                grounds[pk].add("initial_school" if kind == "full_initial" else kind)
+    _drop_namesakes(talent, grounds)
     proposals = []
     for other, kinds in sorted(grounds.items()):
         first, second = sorted((talent.pk, other))
@@ -91,6 +102,15 @@ def propose(talent: Talent) -> list[DuplicateProposal]:
         if row.decision == Decision.OPEN:
             proposals.append(row)
     return proposals
+
+
+def _drop_namesakes(talent: Talent, grounds: dict[int, set[str]]) -> None:
+    """Take out those who share a name and a school only, and whose studies say that they are somebody else."""
+    by_name = [pk for pk, kinds in grounds.items() if kinds <= _BY_NAME]
+    known = _known(talent)
+    for other in Talent.objects.filter(pk__in=by_name).prefetch_related("education"):
+        if likeness.namesakes(known, _known(other)):
+            del grounds[other.pk]
 
 
 @transaction.atomic

@@ -1,19 +1,15 @@
-"""Names of people: how they are shown, read from one line, and compared across scripts and orders.
-
-王小明, Xiaoming WANG, WANG XIAO MING and Wang, Xiao-Ming are one name; 单 and 曾 as family names are Shan and Zeng.
-"""
+"""Names of people: how they are shown, and read from one line in any order and script."""
 
 from __future__ import annotations
 
-import itertools
 import re
 from functools import cache
 from typing import Protocol
 
 from django.utils import translation
-from pypinyin import Style, lazy_pinyin, pinyin
+from pypinyin import Style, pinyin
 
-from apps.core.text import mend, squeeze, to_simplified
+from apps.core.text import mend, squeeze
 from apps.taxonomy.names import without_marks
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
@@ -21,36 +17,6 @@ _HAN_NAME = re.compile(rf"[{_HAN}·]{{2,12}}")
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’.\-]*")
 _TITLES = {"dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "phd", "ceng", "eng", "msc", "md", "先生", "女士", "博士", "教授"}  # fmt: skip
 _PARTICLES = {"de", "da", "di", "do", "dos", "van", "von", "der", "den", "del", "la", "ten", "bin", "al", "el", "af"}
-_COMPOUND = [
-    "欧阳",
-    "司马",
-    "上官",
-    "诸葛",
-    "东方",
-    "皇甫",
-    "尉迟",
-    "公孙",
-    "慕容",
-    "司徒",
-    "夏侯",
-    "端木",
-    "百里",
-    "呼延",
-    "令狐",
-    "宇文",
-    "长孙",
-    "轩辕",
-    "独孤",
-    "南宫",
-]
-# Readings that differ from the everyday one when the character is a family name.
-_SURNAMES = {
-    "单": "shan", "曾": "zeng", "解": "xie", "查": "zha", "仇": "qiu", "盖": "ge", "朴": "piao", "任": "ren", "华": "hua",
-    "区": "ou", "尉": "wei", "翟": "zhai", "乐": "yue", "召": "shao", "缪": "miao", "冼": "xian", "晟": "cheng", "宓": "mi",
-    "种": "chong", "员": "yun", "覃": "qin", "那": "na", "盛": "sheng", "秘": "bi", "折": "she", "黑": "he",
-}  # fmt: skip
-_OTHER_SURNAMES = {"朴": "park", "覃": "tan", "乐": "le", "吕": "lyu lv lu", "贾": "jia"}
-VARIANTS = 24  # readings of one name that are kept; characters with many readings do not multiply for ever
 
 
 class Named(Protocol):
@@ -127,54 +93,23 @@ def cased(name: str) -> str:
     return re.sub(r"[^\W\d_]+", lambda word: word.group().capitalize(), name)
 
 
-def variants(name_zh: str, family_name: str, given_name: str) -> set[str]:
-    """Spellings by which one person can be recognised: letters only, lower case, family name first.
-
-    From the Chinese name all readings in pinyin; from the Latin one the name as given and turned around, since people
-    write both orders. Empty for a single name or none: too many share it.
-    """
-    found: set[str] = set()
-    if len(name_zh) >= 2:
-        found |= _pinyin_keys(to_simplified(name_zh))
-        found.add(to_simplified(name_zh))
-    if family_name and given_name:
-        family, given = _letters(family_name), _letters(given_name)
-        found |= {f"{family}{given}", f"{given}{family}"} if family and given else set()
-        if is_pinyin(family_name) and not is_pinyin(given_name) and " " not in given_name:
-            found.add(f"{family}{given}")
-    return found
-
-
-def _letters(text: str) -> str:
-    plain = without_marks(text.replace("ü", "v").replace("Ü", "V")).lower()
-    return re.sub("[^a-z]", "", plain)
-
-
-def _pinyin_keys(name: str) -> set[str]:
-    family_length = 2 if name[:2] in _COMPOUND and len(name) > 2 else 1
-    family, given = name[:family_length], name[family_length:]
-    families = {_letters("".join(lazy_pinyin(family)))}
-    if family in _SURNAMES:
-        families = {_SURNAMES[family]}
-    families |= set(_OTHER_SURNAMES.get(family, "").split())
-    readings = [
-        sorted({_letters(part) for part in parts}) for parts in pinyin(given, style=Style.NORMAL, heteronym=True)
-    ]
-    givens = ["".join(parts) for parts in itertools.islice(itertools.product(*readings), VARIANTS)]
-    return {f"{a}{b}" for a in families for b in givens} | {f"{b}{a}" for a in families for b in givens}
-
-
 @cache
 def _syllables() -> frozenset[str]:
     """All syllables of pinyin, without tones."""
     common = "".join(map(chr, range(0x4E00, 0x9FA6)))
-    found = {_letters(part) for parts in pinyin(list(common), style=Style.NORMAL) for part in parts}
+    found = {letters_of(part) for parts in pinyin(list(common), style=Style.NORMAL) for part in parts}
     return frozenset(part for part in found if part)
+
+
+def letters_of(text: str) -> str:
+    """Plain lower-case letters: Xiao-Ming -> xiaoming, Müller -> muller; ü behind l and n is v, as in pinyin."""
+    plain = without_marks(re.sub("(?<=[lnLN])[üÜ]", "v", text)).lower()
+    return re.sub("[^a-z]", "", plain)
 
 
 def is_pinyin(word: str) -> bool:
     """Whether a Latin word can be read as one to three syllables of pinyin."""
-    letters = _letters(word)
+    letters = letters_of(word)
     return bool(letters) and _splits(letters, 3)
 
 

@@ -1,6 +1,7 @@
 """What the profile would be with a CV taken in: what she has typed stays, what was read fills the rest.
 
 `doubtful` names fields ("given_name", "education-0-school_text") that the reader is not sure of; the page highlights them.
+`sources` has the fact of each field that was read, with its span and confidence, under the name the page gives the field.
 """
 
 from __future__ import annotations
@@ -35,23 +36,45 @@ class Proposal:
     paper_count: int | None = None
     patent_count: int | None = None
     doubtful: set[str] = field(default_factory=set)
+    sources: dict[str, Fact] = field(default_factory=dict)
+
+
+@dataclass
+class _Marks:
+    """Collects what was read and what is doubtful."""
+
+    doubtful: set[str] = field(default_factory=set)
+    sources: dict[str, Fact] = field(default_factory=dict)
+
+    def take(self, name: str, fact: Fact | None, page_name: str = "") -> None:
+        """A field was filled by the reader: with `fact`, or left open for want of one."""
+        if fact:
+            self.sources[page_name or name] = fact
+        if not _sure(fact):
+            self.doubtful.add(name)
+
+    def note(self, name: str, fact: Fact | None) -> None:
+        """As `take`, for a field that is fine when it stays open."""
+        if fact:
+            self.take(name, fact)
 
 
 def of(talent: Talent, reading: CvReading | None) -> Proposal:
     """The profile as stored, filled up from a reading if there is one."""
     facts: Fact = reading.facts if reading is not None and reading.step == CvReading.Step.READ else {}
-    doubtful: set[str] = set()
+    marks = _Marks()
     return Proposal(
-        identity=_identity(talent, facts, doubtful),
-        text=_text(talent, facts, doubtful),
-        education=_education(talent, facts, doubtful),
-        experience=_experience(talent, facts, doubtful),
+        identity=_identity(talent, facts, marks),
+        text=_text(talent, facts, marks),
+        education=_education(talent, facts, marks),
+        experience=_experience(talent, facts, marks),
         skills=_skills(talent, facts),
-        languages=_languages(talent, facts),
+        languages=_languages(talent, facts, marks),
         wechat=talent.wechat or _value(facts.get("contact", {}).get("wechat")),
-        paper_count=_count(talent.paper_count, facts, "publications", "paper_count", doubtful),
-        patent_count=_count(talent.patent_count, facts, "patents", "patent_count", doubtful),
-        doubtful=doubtful,
+        paper_count=_count(talent.paper_count, facts, "publications", "paper_count", marks),
+        patent_count=_count(talent.patent_count, facts, "patents", "patent_count", marks),
+        doubtful=marks.doubtful,
+        sources=marks.sources,
     )
 
 
@@ -69,7 +92,7 @@ def _sure(fact: Fact | None) -> bool:
     return fact is not None and fact["confidence"] >= DOUBTFUL
 
 
-def _identity(talent: Talent, facts: Fact, doubtful: set[str]) -> Identity:
+def _identity(talent: Talent, facts: Fact, marks: _Marks) -> Identity:
     name = facts.get("name", {})
     typed = bool(talent.name_zh or talent.family_name or talent.given_name)
     chosen = {}
@@ -78,24 +101,24 @@ def _identity(talent: Talent, facts: Fact, doubtful: set[str]) -> Identity:
         # one script typed: the reader may add the other one, never a second version of the same
         takes = not stored and fact and (not typed or (key == "zh") != bool(talent.name_zh))
         chosen[column] = _value(fact) if takes else stored
-        if takes and not _sure(fact):
-            doubtful.add(column)
+        if takes:
+            marks.take(column, fact)
     return Identity(**chosen, country=talent.country)
 
 
-def _text(talent: Talent, facts: Fact, doubtful: set[str]) -> Text:
+def _text(talent: Talent, facts: Fact, marks: _Marks) -> Text:
     """Her original text; only a profile without one takes that of the CV."""
     stored = sorted(talent.texts.all(), key=lambda row: not row.is_original)
     if stored:
         return rows(stored[:1], Text)[0]
     for name in ("headline", "about"):
-        if facts.get(name) and not _sure(facts[name]):
-            doubtful.add(name)
+        if facts.get(name):
+            marks.take(name, facts[name], f"text-{name}")
     headline, about = _value(facts.get("headline"))[:160], _value(facts.get("about"))[:8000]
     return Text(language=str(facts.get("language") or talent.user.language), headline=headline, about=about)
 
 
-def _education(talent: Talent, facts: Fact, doubtful: set[str]) -> list[Degree]:
+def _education(talent: Talent, facts: Fact, marks: _Marks) -> list[Degree]:
     read = [_degree(row) for row in facts.get("education", ()) if row.get("degree") or row.get("school")]
     typed = [row for row in rows(talent.education.all(), Degree) if not _covered(row, read)]
     known = {_degree_key(row) for row in typed}
@@ -106,8 +129,8 @@ def _education(talent: Talent, facts: Fact, doubtful: set[str]) -> list[Degree]:
         place = len(merged)
         merged.append(row)
         for column, key in (("school_text", "school"), ("degree", "degree"), ("status", "status"), ("field_text", "discipline"), ("end_on", "ended")):  # fmt: skip
-            if not _sure(fact.get(key)):
-                doubtful.add(f"education-{place}-{column}")
+            marks.take(f"education-{place}-{column}", fact.get(key))
+        marks.note(f"education-{place}-start_on", fact.get("begun"))
     return merged
 
 
@@ -139,7 +162,7 @@ def _degree(fact: Fact) -> Degree:
     )
 
 
-def _experience(talent: Talent, facts: Fact, doubtful: set[str]) -> list[Job]:
+def _experience(talent: Talent, facts: Fact, marks: _Marks) -> list[Job]:
     merged = rows(talent.experience.all(), Job)
     known = {(name_key(row.organisation), name_key(row.title)) for row in merged}
     for fact in facts.get("experience", ()):
@@ -149,8 +172,8 @@ def _experience(talent: Talent, facts: Fact, doubtful: set[str]) -> list[Job]:
         place = len(merged)
         merged.append(row)
         for column, key in (("organisation", "organisation"), ("title", "title"), ("start_on", "begun")):
-            if not _sure(fact.get(key)):
-                doubtful.add(f"experience-{place}-{column}")
+            marks.take(f"experience-{place}-{column}", fact.get(key))
+        marks.note(f"experience-{place}-end_on", fact.get("ended"))
     return merged
 
 
@@ -172,11 +195,13 @@ def _skills(talent: Talent, facts: Fact) -> list[SkillRow]:
     return skill_lists.linked([*stored, *read])
 
 
-def _languages(talent: Talent, facts: Fact) -> list[LanguageRow]:
+def _languages(talent: Talent, facts: Fact, marks: _Marks) -> list[LanguageRow]:
     found = {row["code"]: LanguageRow(row["code"], row.get("level") or "") for row in talent.languages}
     for fact in facts.get("languages", ()):
         code = _value(fact.get("code"))
-        found.setdefault(code, LanguageRow(code, _language_level(_value(fact.get("level")))))
+        if code not in found:
+            marks.take(f"languages-{len(found)}-code", fact.get("code"))
+            found[code] = LanguageRow(code, _language_level(_value(fact.get("level"))))
     return list(found.values())
 
 
@@ -189,12 +214,11 @@ def _language_level(written: str) -> str:
     return hits[0].value.code if hits else ""
 
 
-def _count(stored: int | None, facts: Fact, key: str, column: str, doubtful: set[str]) -> int | None:
+def _count(stored: int | None, facts: Fact, key: str, column: str, marks: _Marks) -> int | None:
     fact = facts.get(key)
     if stored is not None or fact is None or not (fact["value"] or _sure(fact)):
         return stored
-    if not _sure(fact):
-        doubtful.add(column)
+    marks.take(column, fact)
     return int(fact["value"])
 
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.talents.names import cased_split, display_name, is_pinyin, split_name, variants
+from apps.talents.names import cased_split, display_name, is_pinyin, split_name
 from apps.talents.sections import Identity
+from apps.talents.spellings import variants
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from apps.talents.names import cased_split, display_name
 from apps.talents.proposal import Proposal
 from apps.talents.sections import Degree, Identity
 from apps.web.steps import step
+from apps.web.talent import cv_text
 from apps.web.talent import profile_forms as forms
 from apps.web.talent.acting import talent_of, talent_required
 from apps.web.talent.editors import wishes_of
@@ -117,7 +118,11 @@ def check(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your profile is confirmed. Here is what fits you."))
         return redirect("talent:home")
     status = 422 if request.method == "POST" else 200
-    context = {"forms": made, "proposed": proposed, "doubtful": proposed.doubtful, "reading": reading, "talent": talent}
+    pieces = cv_text.stretches(reading) if reading is not None else []
+    context = {
+        "forms": made, "proposed": proposed, "doubtful": proposed.doubtful, "reading": reading, "talent": talent,
+        "stretches": pieces, "anchors": cv_text.anchors(pieces), "sources": proposed.sources,
+    }  # fmt: skip
     return render(request, "talent/check.html", context, status=status)
 
 
