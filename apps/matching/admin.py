@@ -15,7 +15,10 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from apps.accounts.policies import EVERYWHERE, districts_for
-from apps.matching import review_page
+from apps.matching import (
+    exposure_admin,  # noqa: F401  registers its page: the admin looks for this module alone
+    review_page,
+)
 from apps.matching.models import Label, Match, MatchRun, of_own_employer
 from apps.matching.states import UNREVIEWED
 from apps.positions.models import Position

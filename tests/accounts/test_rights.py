@@ -19,12 +19,12 @@ from tests.factories import make_member, make_operator, make_organisation, make_
 pytestmark = pytest.mark.django_db
 VERBS = (
     "employers.review", "positions.review", "talents.review", "applications.review", "matching.review",
-    "matching.assign", "taxonomy.edit", "audit.read", "accounts.roles", "work.retry",
+    "matching.assign", "taxonomy.edit", "audit.read", "accounts.roles", "work.retry", "matching.tune",
 )  # fmt: skip
 MAY = {
     "administrator": VERBS,
     "city_operator": (*VERBS[:5], "work.retry"),
-    "matching_lead": ("matching.review", "matching.assign", "audit.read", "work.retry"),
+    "matching_lead": ("matching.review", "matching.assign", "matching.tune", "audit.read", "work.retry"),
     "district_operator": ("employers.review", "positions.review", "applications.review", "matching.review"),
     "auditor": ("audit.read",),
 }
