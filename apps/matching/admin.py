@@ -17,6 +17,7 @@ from unfold.decorators import display
 from apps.accounts.policies import EVERYWHERE, districts_for
 from apps.matching import (
     encoder_admin,  # noqa: F401  registers its page: the admin looks for this module alone
+    exposure_admin,  # noqa: F401  the same
     review_page,
     weights_admin,  # noqa: F401  the same
 )

@@ -81,4 +81,5 @@ def _quote(quote: Quote | None) -> Row | None:
         "field": quote.field,
         "start": quote.start,
         "end": quote.end,
+        "marks": [list(mark) for mark in quote.marks],
     }

@@ -17,6 +17,7 @@ from apps.taxonomy.lookups import entry
 from apps.taxonomy.lookups import label as term_label
 
 UNKNOWN = "unknown"
+Marks = tuple[tuple[int, int], ...]
 VOCABULARY, FREE_TEXT, FACT = "vocabulary", "free_text", "fact"
 
 FACTOR_LABELS: dict[str, Promise] = {
@@ -28,12 +29,15 @@ FACTOR_LABELS: dict[str, Promise] = {
     "languages": _("Languages"),
     "pay": _("Pay"),
     "availability": _("Start"),
+    "wishes": _("What she wishes"),
 }
 LABELS: dict[str, Promise] = {
     "words_match": _("The profile speaks of the same thing"),
+    "text_alike": _("Both texts as a whole are alike"),
     "gap_told": _("The profile says that this is missing"),
     "skill_matched": _("Has a skill that is asked for"),
     "skill_near": _("Has a skill close to the one asked for"),
+    "skill_faint": _("Has something that resembles a skill asked for from afar"),
     "skill_missing": _("No evidence of a skill that the posting asks for"),
     "discipline_matched": _("Comes from the discipline asked for"),
     "discipline_near": _("Comes from a neighbouring discipline"),
@@ -41,21 +45,38 @@ LABELS: dict[str, Promise] = {
     "chain_near": _("Works in a neighbouring industry chain"),
     "years_met": _("Has the years of experience asked for"),
     "years_short": _("Has fewer years of experience than asked for"),
+    "years_missing": _("No evidence of the years of experience that the posting asks for"),
     "language_spoken": _("Speaks a language that is asked for"),
+    "language_below": _("Speaks a language that is asked for, below the level asked for"),
     "language_missing": _("No evidence of a language that the posting asks for"),
+    "degree_met": _("Has the degree asked for"),
+    "degree_in_progress": _("Is working for the degree asked for"),
+    "degree_below": _("Does not hold the degree asked for"),
+    "degree_missing": _("No evidence of the degree that the posting demands"),
     "pay_within": _("Expected pay lies within the band"),
     "pay_above": _("Expected pay lies above the band"),
     "available_in_time": _("Can start in time"),
     "available_late": _("Can start later than asked for"),
+    "place_wished": _("Would like to work in this district"),
+    "place_other": _("Would rather work in another district"),
+    "kind_wished": _("Looks for this kind of post"),
+    "kind_other": _("Looks for another kind of post"),
     UNKNOWN: _("Nothing is known here; a fixed neutral value counts"),
 }
-AGAINST = {"gap_told", "skill_missing", "years_short", "language_missing", "pay_above", "available_late"}
-KINDS = {"skills": "skill", "discipline": "discipline", "chain": "chain", "languages": "language"}
+MISSING = {"skill_missing", "years_missing", "language_missing", "degree_missing"}
+AGAINST = MISSING | {
+    "gap_told", "years_short", "language_below", "degree_below", "pay_above", "available_late", "place_other", "kind_other",
+}  # fmt: skip
+KINDS = {"skills": "skill", "discipline": "discipline", "chain": "chain", "languages": "language", "degree": "degree"}
+HER_WISHES = "wishes"
 
 
 @dataclass(frozen=True)
 class Reason:
-    """One reason. `points` in thousandths; the texts are what it rests on, empty where nothing may be shown."""
+    """One reason. `points` in thousandths; the texts are what it rests on, empty where nothing may be shown.
+
+    The marks are places [start, end) in the texts: the words that carry the reason, within the phrase around them.
+    """
 
     factor: str
     code: str
@@ -64,6 +85,24 @@ class Reason:
     posting_text: str
     talent_text: str
     against: bool
+    posting_marks: Marks = ()
+    talent_marks: Marks = ()
+
+    def posting_parts(self) -> list[tuple[str, bool]]:
+        return parts(self.posting_text, self.posting_marks)
+
+    def talent_parts(self) -> list[tuple[str, bool]]:
+        return parts(self.talent_text, self.talent_marks)
+
+
+def parts(text: str, marks: Marks) -> list[tuple[str, bool]]:
+    """The text in pieces, each with whether it is marked."""
+    found: list[tuple[str, bool]] = []
+    at = 0
+    for start, end in marks:
+        found += [(text[at:start], False), (text[start:end], True)]
+        at = end
+    return [(piece, marked) for piece, marked in [*found, (text[at:], False)] if piece]
 
 
 @dataclass(frozen=True)
@@ -86,20 +125,26 @@ def bars(points: Mapping[str, int], values: Mapping[str, float | None], weights:
 
 
 def reasons(points: Mapping[str, int], evidence: Sequence[Mapping[str, Any]], *, anonymous: bool) -> list[Reason]:
-    """Reasons of one result, weightiest first, then what speaks against. Their points add up to the score."""
+    """Reasons of one result, weightiest first, then what speaks against. Their points add up to the score.
+
+    The degree is a hard rule and no factor: its reason has no points.
+    """
     found: list[Reason] = []
     for factor, total in points.items():
         rows = [row for row in evidence if row["factor"] == factor]
         found += _of_factor(factor, total, rows, anonymous=anonymous)
+    if "degree" not in points:
+        found += [_reason("degree", row, 0, anonymous=anonymous) for row in evidence if row["factor"] == "degree"]
     return sorted(found, key=lambda reason: (reason.against, -reason.points))
 
 
 def _of_factor(factor: str, total: int, rows: list[Mapping[str, Any]], *, anonymous: bool) -> list[Reason]:
     """The factor's points shared out among its evidence by strength; without any, one line holds them all."""
-    strong = [row for row in rows if row["strength"] > 0]
-    if not strong and not rows:
-        return [_reason(factor, {"code": UNKNOWN}, total, anonymous=anonymous)] if total else []
-    bearing = strong or rows[:1]
+    bearing = [row for row in rows if row["strength"] > 0]
+    bearing = bearing or [row for row in rows if row["code"] not in MISSING][:1]
+    if not bearing:  # what is missing earns nothing; the points are the neutral value's
+        unknown = [_reason(factor, {"code": UNKNOWN}, total, anonymous=anonymous)] if total else []
+        return unknown + [_reason(factor, row, 0, anonymous=anonymous) for row in rows]
     whole = sum(row["strength"] for row in bearing) or 1.0
     shares = [int(total * row["strength"] / whole) for row in bearing]
     shares[0] += total - sum(shares)
@@ -117,13 +162,24 @@ def _reason(factor: str, row: Mapping[str, Any], points: int, *, anonymous: bool
         posting_text=words(factor, row.get("posting"), anonymous=False),
         talent_text=words(factor, row.get("talent"), anonymous=anonymous),
         against=code in AGAINST,
+        posting_marks=_marks(row.get("posting"), anonymous=False),
+        talent_marks=_marks(row.get("talent"), anonymous=anonymous),
     )
+
+
+def _marks(quote: Mapping[str, Any] | None, *, anonymous: bool) -> Marks:
+    """Only free text has any; results of former days have none."""
+    if quote is None or anonymous or quote["source"] != FREE_TEXT:
+        return ()
+    return tuple((int(start), int(end)) for start, end in quote.get("marks", ()))
 
 
 def words(factor: str, quote: Mapping[str, Any] | None, *, anonymous: bool) -> str:
     """What a quote says to the reader: labels in her language, figures as figures, free text as written or not at all."""
     if quote is None:
         return ""
+    if anonymous and factor == HER_WISHES:
+        return ""  # what she wishes is no part of a card; the posting's side says which wish it is
     if quote["source"] == VOCABULARY and quote["code"]:
         return _label(factor, quote, anonymous=anonymous)
     if quote["source"] == FACT:
@@ -133,12 +189,21 @@ def words(factor: str, quote: Mapping[str, Any] | None, *, anonymous: bool) -> s
 
 def _label(factor: str, quote: Mapping[str, Any], *, anonymous: bool) -> str:
     """The vocabulary's words. On an anonymous card a code that is not in it may be something she typed."""
-    kind, level = KINDS.get(factor, factor), quote["text"] if factor == "languages" else ""
+    kind = str(quote["field"]) if factor == HER_WISHES else KINDS.get(factor, factor)
+    level = quote["text"] if factor == "languages" else ""
     if anonymous and entry(kind, quote["code"]) is None:
         return ""
     if anonymous and level and entry("language_level", level) is None:
         level = ""
     return f"{term_label(kind, quote['code'])} {term_label('language_level', level) if level else ''}".strip()
+
+
+def label_of(field: str, code: str, more: str = "") -> str:
+    """A code of the field or factor it stands in, in the reader's language; `more` is a level or a status."""
+    kind = KINDS.get(field, field)
+    if kind == "degree" and more:
+        return f"{term_label(kind, code)} ({term_label('degree_status', more)})"
+    return f"{term_label(kind, code)} {more}".strip()
 
 
 def _figure(factor: str, text: str, *, anonymous: bool) -> str:

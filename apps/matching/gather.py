@@ -53,7 +53,7 @@ def revision_doc(position: Position, revision: PositionRevision) -> PostingDoc:
         Passage(name, words, text.language)
         for text in revision.texts.all()
         for name in ("title", "summary", "description", "requirements")
-        if (words := wording.for_ranking(getattr(text, name)).strip())  # no age, sex or origin moves a score
+        if (words := wording.for_ranking(getattr(text, name))).strip()  # no age, sex or origin moves a score
     ]
     return PostingDoc(
         id=position.public_id,
@@ -70,6 +70,7 @@ def revision_doc(position: Position, revision: PositionRevision) -> PostingDoc:
             for row in revision.languages
         ),
         district=revision.district or None,
+        post_kind=revision.kind or None,
         start_on=revision.start_on,
         employer_keys=employer_keys(position.employer.organisation),
     )
@@ -111,6 +112,7 @@ def talent_doc(talent: Talent) -> TalentDoc:
         languages=tuple(LanguageSkill(row["code"], row.get("level") or None) for row in talent.languages) or None,
         available_on=talent.available_on,
         districts=tuple(talent.districts),
+        post_kinds=tuple(talent.kinds),
         visible=talent.visibility == Visibility.CARDS,
         opted_out=not talent.automated_ranking,
         open_to_offers=talent.open_to_work,
@@ -131,20 +133,18 @@ def own_doc(talent: Talent) -> TalentDoc:
 
 
 def _passages(talent: Talent) -> tuple[Passage, ...]:
+    """Each column a passage of its own, as written: a quote then never runs over two of them."""
     found: list[Passage] = []
     for text in talent.texts.all():
         for name, column in (("title", "headline"), ("direction", "direction"), ("about", "about")):
             if words := getattr(text, column):
                 found.append(Passage(name, words, text.language))
     for row in talent.experience.all():  # the title and the work, never the organisation's name
-        words = f"{row.title}. {row.text}" if row.text else row.title
-        found.append(Passage("experience", words, row.language or None))
+        found += [Passage("experience", words, row.language or None) for words in (row.title, row.text) if words]
     for project in talent.projects.all():
-        words = " ".join(part for part in (project.title_zh, project.title_en, project.summary) if part)
-        found.append(Passage("project", words))
-    fields = [row.field_text for row in talent.education.all() if row.field_text]
-    if fields:
-        found.append(Passage("field", ", ".join(fields)))
+        parts = (project.title_zh, project.title_en, project.summary)
+        found += [Passage("project", words) for words in parts if words]
+    found += [Passage("field", row.field_text) for row in talent.education.all() if row.field_text]
     return tuple(found)
 
 

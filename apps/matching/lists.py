@@ -1,12 +1,10 @@
-"""The current list of a position, in the order people see: computed rank, unless an operator gave another."""
+"""The current list of a position, in the order people see: as computed, unless an operator gave another place."""
 
 from __future__ import annotations
 
 from apps.matching.models import MatchResult, MatchRun
-from apps.matching.states import MatchState
+from apps.matching.states import OUT_OF_LIST
 from apps.positions.models import Position
-
-OUT_OF_LIST = (MatchState.REJECTED, MatchState.STALE)
 
 
 def current_run(position: Position) -> MatchRun | None:
@@ -14,16 +12,16 @@ def current_run(position: Position) -> MatchRun | None:
 
 
 def results(position: Position, *, reserve: bool = False) -> list[MatchResult]:
-    """Rows of the current run by computed rank, with match and talent; without the reserve unless asked for."""
+    """Rows of the current run as computed (exposure spread, if that is set), with match and talent; without the reserve unless asked for."""
     rows = MatchResult.objects.filter(run__position=position, run__current=True)
     if not reserve:
         rows = rows.filter(reserve=False)
-    return list(rows.select_related("run", "match__talent__user", "match__position").order_by("rank"))
+    return list(rows.select_related("run", "match__talent__user", "match__position").order_by("place"))
 
 
 def arrange(rows: list[MatchResult]) -> list[MatchResult]:
     """Put each row with a hand-given rank at that place; the others keep their order around them."""
-    placed = sorted((r for r in rows if r.match.override_rank), key=lambda r: (r.match.override_rank or 0, r.rank))
+    placed = sorted((r for r in rows if r.match.override_rank), key=lambda r: (r.match.override_rank or 0, r.place))
     free = iter([r for r in rows if not r.match.override_rank])
     ordered: list[MatchResult] = []
     for row in placed:

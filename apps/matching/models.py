@@ -164,6 +164,12 @@ class MatchRun(PublicIdModel):
     compared = models.PositiveIntegerField(default=0)
     epoch = models.BigIntegerField(default=0, help_text=_("sum of the epochs it rests on"))
     excluded = models.JSONField(default=dict, help_text=_("rule -> number of people"))
+    relaxed = models.JSONField(default=dict, help_text=_("rule -> how many more were eligible without it"))
+    posting_content = models.CharField(max_length=32, blank=True, help_text=_("hash of what was compared"))
+    taxonomy_epoch = models.BigIntegerField(default=0)
+    spread_within = models.PositiveIntegerField(
+        default=0, help_text=_("thousandths of a point within which the less seen go first")
+    )
     seconds = models.FloatField(default=0)
     finished_at = models.DateTimeField(default=timezone.now)
 
@@ -262,13 +268,18 @@ class MatchResult(models.Model):
 
     run = models.ForeignKey(MatchRun, models.CASCADE, related_name="results")
     match = models.ForeignKey(Match, models.CASCADE, related_name="results")
-    rank = models.PositiveIntegerField()
+    rank = models.PositiveIntegerField(help_text=_("by score alone"))
+    place = models.PositiveIntegerField(help_text=_("after exposure was spread; by score if it was not"))
+    exposure = models.PositiveIntegerField(
+        default=0, help_text=_("other lists whose top ten she was in, if it counted")
+    )
     reserve = models.BooleanField(default=False, help_text=_("kept to refill the list, not shown"))
     score = models.IntegerField()
     values = models.JSONField(help_text=_("factor -> value 0..1, or null for unknown"))
     points = models.JSONField(help_text=_("factor -> thousandths of a point"))
     evidence = models.JSONField(default=list)
     talent_revision = models.PositiveIntegerField()
+    talent_content = models.CharField(max_length=32, blank=True, help_text=_("hash of what was compared"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "match"], name="result_once")]
@@ -290,6 +301,12 @@ class Recommendation(models.Model):
     points = models.JSONField()
     evidence = models.JSONField(default=list)
     posting_revision = models.CharField(max_length=16)
+    talent_revision = models.PositiveIntegerField(default=0)
+    posting_content = models.CharField(max_length=32, blank=True, help_text=_("hash of what was compared"))
+    talent_content = models.CharField(max_length=32, blank=True, help_text=_("hash of what was compared"))
+    weights_version = models.PositiveIntegerField(default=1)
+    calibration = models.ForeignKey(Generation, models.PROTECT, null=True, related_name="+")
+    taxonomy_epoch = models.BigIntegerField(default=0)
     confirmed = models.BooleanField(default=True)
     made_at = models.DateTimeField(default=timezone.now)
 
@@ -329,3 +346,39 @@ class ReleaseClock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position_id} {self.due_at:%F %H:%M}"
+
+
+class ExposureSetting(models.Model):
+    """How far apart two scores may lie so that the one who is seen less goes first. The newest row is in force."""
+
+    within = models.PositiveIntegerField(_("within"), help_text=_("thousandths of a point; 0 is off"))
+    reason = models.CharField(_("reason"), max_length=300)
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("exposure setting")
+        verbose_name_plural = _("exposure settings")
+
+    def __str__(self) -> str:
+        return f"{self.within / 1000:g}"
+
+
+class ExposureDay(models.Model):
+    """How crowded the current lists were on a day: its last measurement."""
+
+    on = models.DateField(unique=True)
+    lists = models.PositiveIntegerField()
+    people = models.PositiveIntegerField()
+    gini = models.FloatField()
+    top_share = models.FloatField()
+    never_share = models.FloatField()
+    spread_within = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("exposure")
+        verbose_name_plural = _("exposure")
+        ordering = ["-on"]
+
+    def __str__(self) -> str:
+        return f"{self.on:%F}"

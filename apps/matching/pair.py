@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.accounts.models import Organisation
 from apps.core.moves import GuardFailed
 from apps.matching import encoding, evidence, explain, generations, runs
 from apps.matching.engine.pool import MemoryPool
+from apps.matching.engine.quotes import Quote
 from apps.matching.engine.rank import score_pair
-from apps.matching.gather import talent_doc, with_posting_rows, with_talent_rows
+from apps.matching.engine.verdicts import Verdict, verdicts
+from apps.matching.gather import DOMAIN, ORGANISATION, talent_doc, with_posting_rows, with_talent_rows
 from apps.positions.models import Position
 from apps.talents.models import Talent
 
@@ -28,13 +31,24 @@ RULES: dict[str, Promise] = {
 
 
 @dataclass(frozen=True)
+class BrokenRule:
+    """A hard rule with the two facts that do not meet; empty where the rule's name says all."""
+
+    rule: str
+    label: str
+    posting_text: str
+    talent_text: str
+
+
+@dataclass(frozen=True)
 class ExplainedPair:
-    """`score` and points in thousandths; `broken` are hard rules in the reader's words."""
+    """`score` and points in thousandths; `broken` are hard rules in the reader's words, `kept_off` with their facts."""
 
     score: int
     bars: list[explain.Bar]
     reasons: list[explain.Reason]
     broken: list[str]
+    kept_off: list[BrokenRule] = field(default_factory=list)
 
 
 def explain_pair(position: Position, talent: Talent) -> ExplainedPair:
@@ -61,4 +75,29 @@ def explain_pair(position: Position, talent: Talent) -> ExplainedPair:
         bars=explain.bars(points, values, {str(f): n for f, n in weights.points.items()}),
         reasons=explain.reasons(points, rows, anonymous=False),
         broken=[str(RULES[str(rule)]) for rule in pair.broken],
+        kept_off=[_broken(row) for row in verdicts(pair.broken, posting.doc, doc)],
     )
+
+
+def _broken(verdict: Verdict) -> BrokenRule:
+    """For operators, and for the two the pair is about: facts as they are."""
+    rule = str(verdict.rule)
+    return BrokenRule(rule, str(RULES[rule]), _fact(verdict.posting), _fact(verdict.talent))
+
+
+def _fact(quote: Quote | None) -> str:
+    if quote is None:
+        return ""
+    if quote.code:
+        return explain.label_of(quote.field, quote.code, quote.text)
+    if quote.field == "blocked":
+        return _employer(quote.text)
+    return "" if quote.text == "None" else quote.text
+
+
+def _employer(key: str) -> str:
+    """Whom she has blocked: an organisation by its name, or a mail domain."""
+    if key.startswith(DOMAIN):
+        return key.removeprefix(DOMAIN)
+    found = Organisation.objects.filter(pk=int(key.removeprefix(ORGANISATION))).first()
+    return found.name if found else ""

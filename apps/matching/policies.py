@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from apps.accounts.models import Membership
 from apps.accounts.policies import acts_for, districts_for, may, same_employer
 from apps.employers.states import EmployerState
 from apps.matching.models import Match
 from apps.positions.models import Position
+from apps.talents.models import Talent
 
 DECIDERS = (Membership.Role.OWNER, Membership.Role.RECRUITER)
 TUNE = "matching.tune"  # what rankings are computed with: weights, encoder
@@ -62,3 +65,26 @@ def can_switch_weights(user: Any) -> bool:
 def can_hurry_encoder(user: Any) -> bool:
     """Bring a new encoder into force before everybody is encoded in it."""
     return may(user, TUNE)
+
+
+def can_read_exposure(user: Any) -> bool:
+    """How crowded lists are: whoever reviews some, may set it, or audits."""
+    return any(districts_for(user, verb) is not None for verb in ("matching.review", TUNE, "audit.read"))
+
+
+def can_set_exposure(user: Any) -> bool:
+    """Every list of the city follows, so a right for one district is not enough."""
+    return may(user, TUNE)
+
+
+def explainable(user: Any, position: Position) -> QuerySet[Talent]:
+    """Whose pair with this position a reviewer may have explained: whom she may see, or who is on its lists.
+
+    Only confirmed profiles, and never her own.
+    """
+    if not can_review(user, position):
+        return Talent.objects.none()
+    seen = Talent.objects.visible_to(user).values("pk")
+    listed = Match.objects.filter(position=position).values("talent_id")
+    people = Talent.objects.filter(Q(pk__in=seen) | Q(pk__in=listed))
+    return people.filter(confirmed_at__isnull=False, merged_into__isnull=True).exclude(user_id=user.pk)

@@ -12,12 +12,14 @@ from apps.matching import encoding, generations, pools, runs
 from apps.matching.engine.documents import encode
 from apps.matching.engine.posting import prepare
 from apps.matching.engine.rank import rank
+from apps.matching.engine.rules import Rule
 from apps.matching.gather import revision_doc
 from apps.positions.models import Position
 from apps.talents.facts import CardFacts, card_facts, with_card_rows
 from apps.talents.models import Talent
 
 SHOWN = 3
+OWN_RULES = (Rule.DEGREE, Rule.SALARY, Rule.LANGUAGE)  # the employer's to relax; what people wish is theirs alone
 FEWEST = 5  # fewer eligible people are told as "fewer than five", without cards
 
 
@@ -31,12 +33,17 @@ class PreviewCard:
 
 @dataclass(frozen=True)
 class Preview:
-    """`eligible` None stands for fewer than FEWEST."""
+    """`eligible` None stands for fewer than FEWEST.
+
+    `relaxed`: for each rule that the posting itself sets, how many more were eligible without it; exact, and the same
+    as saving the draft without it would show.
+    """
 
     compared: int
     eligible: int | None
     excluded: dict[str, int]
     cards: tuple[PreviewCard, ...]
+    relaxed: dict[str, int]
 
 
 def preview(position: Position) -> Preview | None:
@@ -63,4 +70,5 @@ def preview(position: Position) -> Preview | None:
     ids = [result.pair.talent_id for result in ranking.results]
     facts = {t.public_id: card_facts(t) for t in with_card_rows(Talent.objects.filter(public_id__in=ids))}
     cards = tuple(PreviewCard(new_public_id(), r.rank, r.pair.score, facts[r.pair.talent_id]) for r in ranking.results)
-    return Preview(ranking.compared, None if few else eligible, excluded, () if few else cards)
+    relaxed = {str(rule): ranking.relaxed[rule] for rule in OWN_RULES if rule in ranking.relaxed}
+    return Preview(ranking.compared, None if few else eligible, excluded, () if few else cards, relaxed)

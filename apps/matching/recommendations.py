@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
@@ -39,7 +40,7 @@ def execute(claim: marks.Claim) -> bool:
     if talent is None or talent.merged_into_id is not None:
         with transaction.atomic():
             return marks.settle(claim)
-    started, generation = timezone.now(), generations.current()
+    started, generation, taxonomy_epoch = timezone.now(), generations.current(), marks.epoch(runs.TAXONOMY)
     doc = talent_doc(talent) if talent.confirmed_at else own_doc(talent)
     encoded = encoding.of_document(encoding.KIND.TALENT, talent.pk, doc, talent.revision, generation)
     if _crowd() and not _awaited(claim):
@@ -63,7 +64,17 @@ def execute(claim: marks.Claim) -> bool:
     with transaction.atomic():
         if not marks.settle(claim):
             return False
-        _store(talent, ranking, claim.gen, reasons)
+        made = {
+            "generation": claim.gen,
+            "talent_revision": talent.revision,
+            "talent_content": encoded.content.hex(),
+            "weights_version": ranking.weights_version,
+            "calibration": generation,
+            "taxonomy_epoch": taxonomy_epoch,
+            "confirmed": talent.confirmed_at is not None,
+        }
+        contents = {posting.doc.id: posting.content.hex() for posting in best}
+        _store(talent, ranking, reasons, contents, made)
         _documents(talent).filter(encoder_id=generation.encoder_id).update(ranked_at=started)
         if talent.confirmed_at:
             marks.touch("position", _lists_that_move(talent, ranking))
@@ -105,7 +116,10 @@ def forget() -> None:
     _prepared.clear()
 
 
-def _store(talent: Talent, ranking: Ranking, generation: int, reasons: dict[str, list[Row]]) -> None:
+def _store(
+    talent: Talent, ranking: Ranking, reasons: dict[str, list[Row]], contents: dict[str, str], made: dict[str, Any]
+) -> None:
+    """`contents`: public id of the position -> hash of the posting as compared; `made`: columns that all rows share."""
     best = [result for result in ranking.results if result.rank <= KEEP]
     rows = Position.objects.filter(public_id__in=[result.pair.posting_id for result in best])
     keys = {
@@ -117,14 +131,14 @@ def _store(talent: Talent, ranking: Ranking, generation: int, reasons: dict[str,
         Recommendation(
             talent=talent,
             position_id=keys[result.pair.posting_id][0],
-            generation=generation,
             rank=result.rank,
             score=result.pair.score,
             values={str(factor): value for factor, value in result.pair.values.items()},
             points={str(factor): points for factor, points in result.pair.points.items()},
             evidence=reasons.get(result.pair.posting_id, []),
             posting_revision=keys[result.pair.posting_id][1],
-            confirmed=talent.confirmed_at is not None,
+            posting_content=contents[result.pair.posting_id],
+            **made,
         )
         for result in best
         if result.pair.posting_id in keys

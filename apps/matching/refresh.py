@@ -13,7 +13,7 @@ from apps.core import audit, marks
 from apps.core.actors import SYSTEM
 from apps.core.models import AuditEntry, Mark
 from apps.core.moves import MoveRefused, move
-from apps.matching import generations, pools, runs
+from apps.matching import exposure, generations, pools, runs
 from apps.matching.models import Match, MatchRun
 from apps.matching.states import UNREVIEWED
 from apps.positions.models import Position
@@ -29,6 +29,7 @@ def reconcile() -> int:
     encoder in use (it is new, or the better one is missing) are such a crowd.
     """
     expire_suggestions()
+    exposure.keep_day()
     generation = generations.current()
     marks.touch("talent", _unmarked("talent", pools.unencoded(generation)))
     if len(marks.due("talent", 1)):

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.accounts.models import User
 from apps.core.moves import GuardFailed, MoveRefused, possible
-from apps.matching import cards, explain, lists, policies, release, review, runs
+from apps.matching import cards, explain, lists, pair, policies, release, review, runs
 from apps.matching.models import Match, MatchResult, ReleaseClock
 from apps.matching.pair import RULES
 from apps.positions import policies as position_policies
@@ -42,6 +43,8 @@ def context(request: HttpRequest, position: Position) -> dict[str, Any]:
         else [],
         "run": run,
         "excluded": _excluded(run.excluded) if run else [],
+        "relaxed": _excluded(run.relaxed) if run else [],
+        "asked": _asked(request, position),
         "people": _people(rows, request.user),
         "reject_reasons": review.RejectReason.choices,
         "colleagues": _colleagues(position) if policies.can_assign(request.user, position) else [],
@@ -55,6 +58,21 @@ def _excluded(counts: dict[str, int]) -> list[tuple[str, int]]:
     return [(str(RULES.get(rule, rule)), n) for rule, n in counts.items() if rule != "total"]
 
 
+def _asked(request: HttpRequest, position: Position) -> dict[str, Any]:
+    """One person looked up by her number or her card's: the whole pair, whether or not she is on the list."""
+    wanted = request.GET.get("pair", "").strip()[:40]
+    if not wanted:
+        return {}
+    named = Q(public_id=wanted) | Q(pk__in=Match.objects.filter(position=position, card_id=wanted).values("talent_id"))
+    talent = policies.explainable(request.user, position).filter(named).first()
+    if talent is None:
+        return {"wanted": wanted, "fault": _("No confirmed profile with this number that you may see.")}
+    try:
+        return {"wanted": wanted, "talent": talent, "found": pair.explain_pair(position, talent)}
+    except GuardFailed as refused:
+        return {"wanted": wanted, "fault": str(refused)}
+
+
 def _people(rows: list[MatchResult], user: Any) -> list[dict[str, Any]]:
     weights = {str(factor): points for factor, points in runs.weights().points.items()}
     keys = [row.match.talent_id for row in rows]
@@ -66,6 +84,8 @@ def _people(rows: list[MatchResult], user: Any) -> list[dict[str, Any]]:
             "match": row.match,
             "place": place,
             "rank": row.rank,
+            "moved_down": row.place - row.rank,
+            "other_lists": row.exposure,
             "score": row.score,
             "card": card,
             "texts": texts[row.match.talent_id],

@@ -11,7 +11,8 @@ from apps.core import marks
 from apps.core.actors import SYSTEM
 from apps.core.ids import new_public_id
 from apps.core.moves import move, possible
-from apps.matching import encoding, generations, labels, pools, release, versions
+from apps.matching import encoding, exposure, generations, labels, pools, release, versions
+from apps.matching.engine.exposure import spread
 from apps.matching.engine.posting import PreparedPosting, prepare
 from apps.matching.engine.rank import Ranking, rank
 from apps.matching.engine.types import Vocabulary
@@ -29,7 +30,8 @@ KEEP, RESERVE = 50, 100
 MOVED = 5_000  # thousandths: a decision returns to review when the score moves by more
 DECIDED = (MatchState.APPROVED, MatchState.REJECTED, MatchState.HELD)
 OPEN = (MatchState.SUGGESTED, MatchState.ASSIGNED, MatchState.APPROVED, MatchState.HELD)
-EPOCHS = ("taxonomy", "weights", "encoder", "pool")
+TAXONOMY = "taxonomy"
+EPOCHS = (TAXONOMY, "weights", "encoder", "pool")
 
 
 def epoch() -> int:
@@ -84,50 +86,69 @@ def execute(claim: marks.Claim) -> MatchRun | None:
         basic=encoding.loaded(generation).basic,
         compared=ranking.compared,
         epoch=seen,
+        posting_content=posting.content.hex(),
+        taxonomy_epoch=marks.epoch(TAXONOMY),
+        relaxed={str(rule): n for rule, n in ranking.relaxed.items()},
         excluded={"total": ranking.exclusions.count, **{str(r): n for r, n in ranking.exclusions.by_rule.items()}},
         seconds=round(time.monotonic() - started, 3),
     )
     with transaction.atomic():
         if not marks.settle(claim):
             return None
-        record(run, ranking, evidence, compared=frozenset(pool.ids))
+        record(run, ranking, evidence, contents={name: pool.contents[row].hex() for name, row in pool.row_of.items()})
         release.after_run(position)
     return run
 
 
 def record(
-    run: MatchRun, ranking: Ranking, evidence: dict[str, list[dict[str, object]]], *, compared: frozenset[str]
+    run: MatchRun, ranking: Ranking, evidence: dict[str, list[dict[str, object]]], *, contents: dict[str, str]
 ) -> None:
     """Store a run and its results in the caller's transaction; matches and what was decided about them stay.
 
-    `compared` are the public ids of everybody the ranking looked at.
+    `contents`: public id -> hash of the profile as it was compared, of everybody the ranking looked at.
     """
     position = run.position
     previous = MatchRun.objects.filter(position=position, current=True).first()
     MatchRun.objects.filter(position=position, current=True).update(current=False)
+    run.spread_within = exposure.in_force()
     run.save(force_insert=True)
     matches = _matches(position, ranking, first_run=previous is None)
     revisions = dict(
         Talent.objects.filter(pk__in=[match.talent_id for match in matches.values()]).values_list("pk", "revision")
     )
+    places, seen = _places(run, ranking, matches)
     MatchResult.objects.bulk_create(
         MatchResult(
             run=run,
             match=matches[result.pair.talent_id],
             rank=result.rank,
+            place=places.get(result.pair.talent_id, result.rank),
+            exposure=seen.get(matches[result.pair.talent_id].talent_id, 0),
             reserve=result.reserve,
             score=result.pair.score,
             values={str(factor): value for factor, value in result.pair.values.items()},
             points={str(factor): points for factor, points in result.pair.points.items()},
             evidence=evidence.get(result.pair.talent_id, []),
             talent_revision=revisions[matches[result.pair.talent_id].talent_id],
+            talent_content=contents[result.pair.talent_id],
         )
         for result in ranking.results
     )
     _return_changed(run, matches, ranking, revisions)
-    _drop_gone(position, matches, compared)
+    _drop_gone(position, matches, frozenset(contents))
     older = MatchRun.objects.filter(position=position, current=False)
     (older.exclude(pk=previous.pk) if previous else older).delete()
+
+
+def _places(run: MatchRun, ranking: Ranking, matches: dict[str, Match]) -> tuple[dict[str, int], dict[int, int]]:
+    """(public id -> place where it is not the rank, talent key -> lists she is on already). Nothing if it is off."""
+    if not run.spread_within:
+        return {}, {}
+    shown = [result.pair for result in ranking.results if not result.reserve]
+    keys = [matches[pair.talent_id].talent_id for pair in shown]
+    seen = exposure.counts(keys, besides=run.position)
+    order = spread([pair.score for pair in shown], [seen.get(key, 0) for key in keys], run.spread_within)
+    return {shown[row].talent_id: place for place, row in enumerate(order, start=1)}, seen
 
 
 def _matches(position: Position, ranking: Ranking, *, first_run: bool) -> dict[str, Match]:

@@ -67,3 +67,6 @@ MOVES = moves(
         S.SUGGESTED,
     ),  # the facts changed since the decision
 )
+
+OUT_OF_LIST = (MatchState.REJECTED, MatchState.STALE)
+"""Pairs that a reviewed list no longer shows."""

@@ -115,13 +115,15 @@ def check(text: str) -> list[Flag]:
 
 
 def for_ranking(text: str) -> str:
-    """The text without any flagged wording, so that sex, age or origin cannot move a score."""
-    kept, at = [], 0
-    for start, end in sorted((start, end) for _ground, start, end in spans(text)):
-        if start >= at:
-            kept.append(text[at:start])
-        at = max(at, end)
-    return " ".join([*kept, text[at:]]) if kept else text
+    """The text without any flagged wording, so that sex, age or origin cannot move a score.
+
+    Line ends stand in place of what was taken out: every place in the text stays where it was, and no sentence (so no
+    quote of a reason) runs over the hole.
+    """
+    left = list(text)
+    for _ground, start, end in spans(text):
+        left[start:end] = "\n" * (end - start)
+    return "".join(left)
 
 
 def flags_of(revision: PositionRevision) -> list[Flag]:

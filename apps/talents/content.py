@@ -9,7 +9,7 @@ from typing import Any
 from apps.talents.models import Talent
 
 COLUMNS = (
-    "chains", "disciplines", "years", "salary_expected", "available_on", "languages", "districts",
+    "chains", "disciplines", "years", "salary_expected", "available_on", "languages", "districts", "kinds",
     "visibility", "automated_ranking", "open_to_work",
 )  # fmt: skip
 TEXT = ("language", "headline", "direction", "about")

@@ -79,6 +79,8 @@ def reason_rows(reasons: Iterable[Reason], language: str) -> list[dict[str, Any]
             "points": reason.points,
             "posting_text": _shown(reason, reason.posting_text, language),
             "talent_text": _shown(reason, reason.talent_text, language),
+            "posting_parts": reason.posting_parts() if reason.posting_marks else [],
+            "talent_parts": reason.talent_parts() if reason.talent_marks else [],
             "against": reason.against,
         }
         for reason in reasons

@@ -109,7 +109,7 @@ def more_people(position, number):
             released_at=best.run.finished_at, asked_at=best.run.finished_at,
         )  # fmt: skip
         MatchResult.objects.create(
-            run=run, match=match, rank=rank, score=best.score, values=best.values, points=best.points,
+            run=run, match=match, rank=rank, place=rank, score=best.score, values=best.values, points=best.points,
             evidence=best.evidence, talent_revision=1,
         )  # fmt: skip
 

@@ -9,10 +9,12 @@ import pytest
 
 from apps.matching.engine.evidence import Code, Evidence, Quote, Source, evidence
 from apps.matching.engine.types import (
+    DegreeStatus,
     LanguageDemand,
     LanguageSkill,
     Passage,
     PostingDoc,
+    PostingKind,
     Skill,
     TalentDoc,
 )
@@ -35,6 +37,11 @@ def stands_there(quote: Quote, passages: tuple[Passage, ...]) -> bool:
     return any(p.field == quote.field and p.text[quote.start : quote.end] == quote.text for p in passages)
 
 
+def marked(quote: Quote | None) -> list[str]:
+    assert quote is not None
+    return [quote.text[start:end] for start, end in quote.marks]
+
+
 def test_every_free_text_quote_is_really_there(market: World) -> None:
     for posting in POSTINGS:
         for talent in TALENTS:
@@ -47,7 +54,13 @@ def test_every_free_text_quote_is_really_there(market: World) -> None:
 
 def test_words_that_match_are_named_across_languages(market: World) -> None:
     items = found(market, COATING_JOB, market.talent("coating-doctor"))
-    pairs = {(e.posting.text, e.talent.text) for e in items if e.code is Code.WORDS_MATCH and e.posting and e.talent}
+    pairs = {
+        (asked, told)
+        for e in items
+        if e.code is Code.WORDS_MATCH
+        for asked in marked(e.posting)
+        for told in marked(e.talent)
+    }
     assert pairs & {("涂料", "coatings"), ("涂层", "coatings"), ("防腐", "anticorrosion"), ("环氧树脂", "epoxy")}
     strengths = [e.strength for e in items if e.code is Code.WORDS_MATCH]
     assert strengths == sorted(strengths, reverse=True)
@@ -59,7 +72,7 @@ def test_what_she_says_she_lacks_is_told_and_never_counts_as_a_match(market: Wor
     gaps = [e for e in items if e.code is Code.GAP_TOLD]
     assert gaps
     assert all(e.strength == 0 and e.talent and e.talent.start >= 26 for e in gaps)
-    matched = {e.talent.text for e in items if e.code is Code.WORDS_MATCH and e.talent}
+    matched = {word for e in items if e.code is Code.WORDS_MATCH for word in marked(e.talent)}
     assert "涂料" not in matched
 
 
@@ -76,7 +89,7 @@ def test_skills_matched_near_and_missing(market: World) -> None:
         (Code.SKILL_NEAR, "防腐涂层"),
         (Code.SKILL_MISSING, "锂电池隔膜"),
     ]
-    assert items[0].talent == Quote("Zemax", Source.FREE_TEXT, None, "about", 16, 21)
+    assert items[0].talent == Quote("Daily work with Zemax.", Source.FREE_TEXT, None, "about", 0, 22, ((16, 21),))
     assert items[1].talent == Quote("环氧涂料", Source.VOCABULARY, "epoxy", "skills")
     assert items[2].talent is None
 
@@ -101,14 +114,35 @@ def test_vocabulary_quotes_carry_the_vocabularys_words_only(market: World) -> No
     [
         ({"years_min": 5}, {"years": 5}, [Code.YEARS_MET]),
         ({"years_min": 5}, {"years": 4}, [Code.YEARS_SHORT]),
-        ({"years_min": 5}, {}, []),
+        ({"years_min": 5}, {}, [Code.YEARS_MISSING]),
+        ({"years_min": 0}, {}, []),
+        ({}, {"years": 3}, []),
+        ({"degree_min": "master"}, {}, [Code.DEGREE_MISSING]),
+        ({"degree_min": "master"}, {"degree": "doctor"}, [Code.DEGREE_MET]),
+        ({"degree_min": "master"}, {"degree": "bachelor"}, [Code.DEGREE_BELOW]),
+        ({"degree_min": "master", "kind": PostingKind.CHALLENGE}, {"degree": "bachelor"}, []),
+        (
+            {"degree_min": "doctor"},
+            {"degree": "doctor", "degree_status": DegreeStatus.IN_PROGRESS},
+            [Code.DEGREE_IN_PROGRESS],
+        ),
+        ({"district": "370212"}, {"districts": ("370202", "370212")}, [Code.PLACE_WISHED]),
+        ({"district": "370212"}, {"districts": ("370202",)}, [Code.PLACE_OTHER]),
+        ({"district": "370212"}, {}, []),
+        ({"post_kind": "postdoc"}, {"post_kinds": ("postdoc",)}, [Code.KIND_WISHED]),
+        ({"post_kind": "postdoc"}, {"post_kinds": ("lead",), "districts": ("370202",)}, [Code.KIND_OTHER]),
         ({"salary_max": 10}, {"salary_expected": 10}, [Code.PAY_WITHIN]),
         ({"salary_max": 10}, {"salary_expected": 11}, [Code.PAY_ABOVE]),
         ({"start_on": date(2027, 1, 2)}, {"available_on": date(2027, 1, 2)}, [Code.AVAILABLE_IN_TIME]),
         ({"start_on": date(2027, 1, 2)}, {"available_on": date(2027, 1, 3)}, [Code.AVAILABLE_LATE]),
         ({"languages": (LanguageDemand("en"),)}, {"languages": (LanguageSkill("en", "C1"),)}, [Code.LANGUAGE_SPOKEN]),
         ({"languages": (LanguageDemand("en"),)}, {"languages": ()}, [Code.LANGUAGE_MISSING]),
-        ({"languages": (LanguageDemand("en"),)}, {}, []),
+        ({"languages": (LanguageDemand("en"),)}, {}, [Code.LANGUAGE_MISSING]),
+        (
+            {"languages": (LanguageDemand("en", "C1"),)},
+            {"languages": (LanguageSkill("en", "A2"),)},
+            [Code.LANGUAGE_BELOW],
+        ),
         ({"chains": ("ai",)}, {"chains": ("ai",)}, [Code.CHAIN_MATCHED]),
         ({"chains": ("ai",)}, {"chains": ("ic",)}, [Code.CHAIN_NEAR]),
         ({"chains": ("ai",)}, {"chains": ("chem",)}, []),

@@ -35,6 +35,8 @@ ASKING = PostingDoc(
     salary_min=200,
     salary_max=300,
     languages=(LanguageDemand("en", "B2"),),
+    district="370212",
+    post_kind="postdoc",
     start_on=START,
 )
 
@@ -79,6 +81,10 @@ def test_nothing_asked_is_unknown_too(basic: World) -> None:
         (Factor.AVAILABILITY, {"available_on": START - timedelta(days=400)}, 1.0),
         (Factor.AVAILABILITY, {"available_on": START + timedelta(days=73)}, 0.8),
         (Factor.AVAILABILITY, {"available_on": START + timedelta(days=900)}, 0.0),
+        (Factor.WISHES, {"districts": ("370202", "370212")}, 1.0),
+        (Factor.WISHES, {"districts": ("370202",)}, 0.0),
+        (Factor.WISHES, {"districts": ("370212",), "post_kinds": ("lead_scientist",)}, 0.5),
+        (Factor.WISHES, {"post_kinds": ("postdoc", "postdoc")}, 1.0),
         (Factor.SKILLS, {"skills": (Skill("whatever", "coating", 3), Skill("zemax"))}, 1.0),
         (Factor.SKILLS, {"skills": (Skill("防腐涂层", None, 4), Skill("ZEMAX"))}, 1.0),  # the vocabulary's own name
         (Factor.SKILLS, {"skills": (Skill("whatever", "coating", 2), Skill("zemax"))}, 0.925),

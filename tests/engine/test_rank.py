@@ -92,7 +92,7 @@ def test_relaxing_a_rule_equals_a_rerun_without_it(basic: World) -> None:
 
 
 def test_equal_scores_stand_in_the_order_of_their_contents(basic: World) -> None:
-    blank = [TalentDoc(f"t{n}", districts=(str(n),)) for n in range(9)]  # districts are not ranked by
+    blank = [TalentDoc(f"t{n}", districts=(str(n),)) for n in range(9)]  # the posting names no district
     pool = basic.pool_of(blank)
     prepared = basic.prepared(COATING_JOB)
     found = rank(prepared, pool, keep=4, reserve=0).results
@@ -128,6 +128,6 @@ def test_taking_everybody_changes_nothing(basic: World) -> None:
     assert everybody(basic, COATING_JOB, basic.pool.take(rows)) == everybody(basic, COATING_JOB)
 
 
-def test_the_factor_values_are_those_of_the_eight_factors(basic: World) -> None:
+def test_the_factor_values_are_those_of_all_factors(basic: World) -> None:
     pair = everybody(basic, COATING_JOB)[0]
     assert list(pair.values) == list(pair.points) == list(Factor)

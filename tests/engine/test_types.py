@@ -8,12 +8,12 @@ from apps.matching.engine.types import LanguageSkill, Passage, PostingDoc, Skill
 
 TALENT_FIELDS = [
     "id", "passages", "skills", "chains", "disciplines", "degree", "degree_status", "degree_expected_on", "years",
-    "salary_expected", "languages", "available_on", "districts", "visible", "opted_out", "open_to_offers",
+    "salary_expected", "languages", "available_on", "districts", "post_kinds", "visible", "opted_out", "open_to_offers",
     "blocked_employers",
 ]  # fmt: skip
 POSTING_FIELDS = [
     "id", "kind", "passages", "skills", "chains", "disciplines", "degree_min", "years_min", "salary_min",
-    "salary_max", "languages", "district", "start_on", "employer_keys",
+    "salary_max", "languages", "district", "post_kind", "start_on", "employer_keys",
 ]  # fmt: skip
 
 

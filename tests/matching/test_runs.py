@@ -10,6 +10,7 @@ from django.utils import timezone
 from apps.core import marks
 from apps.core.models import Mark
 from apps.matching import gather, lists, runs, tasks
+from apps.matching.engine.evidence import DEGREE
 from apps.matching.engine.weights import WEIGHTS
 from apps.matching.models import Match, MatchResult, MatchRun, WeightsVersion
 from apps.positions import lifecycle as positions
@@ -31,7 +32,7 @@ def test_a_run_stores_what_it_was_made_from():
     assert run.calibration.encoder_id == "letters-1"
     assert (row.rank, row.reserve, row.talent_revision) == (1, False, talent.revision)
     assert sum(row.points.values()) == row.score
-    assert {item["factor"] for item in row.evidence} <= set(row.points)
+    assert {item["factor"] for item in row.evidence} <= {*row.points, DEGREE}
 
 
 def test_the_same_world_gives_the_same_run_again():

@@ -24,6 +24,13 @@ class ReasonOut(serializers.Serializer[Reason]):
     posting_text = serializers.CharField(help_text="what it rests on in the posting")
     talent_text = serializers.CharField(help_text="and in the profile; on anonymous cards labels and figures only")
     against = serializers.BooleanField(help_text="speaks against the pair")
+    posting_marks = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField()),
+        help_text="[start, end) of the words in posting_text that carry it; none: all of it",
+    )
+    talent_marks = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField()), help_text="the same for talent_text"
+    )
 
 
 class CodeOut(serializers.Serializer[Any]):

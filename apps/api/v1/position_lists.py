@@ -18,7 +18,7 @@ from apps.api.v1.cards import CardOut, FactsOut, PreviewCardOut, ReasonOut
 from apps.api.views import ByPublicId, found_or_404, read, whole_list
 from apps.core import marks
 from apps.core.texts import text_for_reader
-from apps.matching import cards, explain, lists, policies, preview, release
+from apps.matching import cards, explain, lists, pair, policies, preview, release
 from apps.matching.models import MatchResult, MatchRun
 from apps.positions.models import Position
 from apps.talents.models import Talent
@@ -53,7 +53,9 @@ class RankedTalentOut(FactsOut):
 class ResultOut(serializers.Serializer[Any]):
     id = serializers.CharField(help_text="of the match: `matches/{id}/approve/`")
     rank = serializers.IntegerField(help_text="place on the list as reviewed")
-    computed_rank = serializers.IntegerField()
+    computed_rank = serializers.IntegerField(help_text="by score alone")
+    moved_down = serializers.IntegerField(help_text="places, since she is in other lists already; negative: up")
+    other_lists = serializers.IntegerField(help_text="whose top ten she was in, if that counted")
     score = Points()
     state = serializers.CharField()
     is_new = serializers.BooleanField()
@@ -65,6 +67,35 @@ class ResultOut(serializers.Serializer[Any]):
 class ExcludedOut(serializers.Serializer[Any]):
     count = serializers.IntegerField()
     by_rule = serializers.DictField(child=serializers.IntegerField())
+    relaxed = serializers.DictField(
+        child=serializers.IntegerField(), help_text="rule: how many more were eligible without it"
+    )
+
+
+class BrokenRuleOut(serializers.Serializer[Any]):
+    rule = serializers.CharField()
+    label = serializers.CharField()
+    posting_text = serializers.CharField(help_text="the fact of the posting; empty where the rule's name says all")
+    talent_text = serializers.CharField(help_text="and of the profile")
+
+
+class FactorOut(serializers.Serializer[Any]):
+    factor = serializers.CharField()
+    label = serializers.CharField()
+    points = Points()
+    max = Points()
+    neutral = serializers.BooleanField(help_text="nothing is known: a fixed value counts")
+
+
+class PairOut(serializers.Serializer[Any]):
+    score = Points()
+    factors = FactorOut(many=True, source="bars")
+    reasons = ReasonOut(many=True)
+    kept_off = BrokenRuleOut(many=True, help_text="hard rules that keep her off the list, with the two facts")
+
+
+class PairIn(serializers.Serializer[Any]):
+    talent = serializers.CharField(max_length=16)
 
 
 class MatchesOut(serializers.Serializer[Any]):
@@ -84,6 +115,9 @@ class PreviewOut(serializers.Serializer[Any]):
     compared = serializers.IntegerField()
     eligible = serializers.IntegerField(allow_null=True, help_text="null: fewer than five, then without cards")
     excluded = serializers.DictField(child=serializers.IntegerField(), help_text="rules that exclude five or more")
+    relaxed = serializers.DictField(
+        child=serializers.IntegerField(), help_text="rule of the posting: how many more were eligible without it"
+    )
     cards = PreviewCardOut(many=True)
 
 
@@ -127,10 +161,22 @@ class PositionLists(ByPublicId):
         run = lists.current_run(position)
         counts = dict(run.excluded) if run else {}
         total = counts.pop("total", sum(counts.values()))
+        excluded = {"count": total, "by_rule": counts, "relaxed": run.relaxed if run else {}}
         rows = lists.arrange(lists.results(position))
-        return Response(
-            {"run": _run(position, run), "results": _results(rows), "excluded": {"count": total, "by_rule": counts}}
-        )
+        return Response({"run": _run(position, run), "results": _results(rows), "excluded": excluded})
+
+    @extend_schema(parameters=[PairIn], responses=PairOut, filters=False)
+    @action(detail=True, pagination_class=None)
+    def pair(self, request: Request, id: str) -> Response:  # noqa: A002
+        """One person on demand, on the list or not: score, reasons, and the hard rules that keep her off (operators)."""
+        position = self._for_review(request, id)
+        wanted = PairIn(data=request.query_params)
+        wanted.is_valid(raise_exception=True)
+        people = policies.explainable(request.user, position)
+        talent = found_or_404(people, public_id=wanted.validated_data["talent"])
+        with steps():
+            found = pair.explain_pair(position, talent)
+        return Response(PairOut(found).data)
 
     @extend_schema(request=ReleaseIn, responses=ReleasedOut)
     @action(detail=True, methods=["post"])
@@ -158,9 +204,8 @@ class PositionLists(ByPublicId):
         if found is None:
             raise Conflict
         rows = [{"rank": row.rank, "score": row.score, **shapes.facts(row.facts)} for row in found.cards]
-        return Response(
-            {"compared": found.compared, "eligible": found.eligible, "excluded": found.excluded, "cards": rows}
-        )
+        counts = {"compared": found.compared, "eligible": found.eligible, "excluded": found.excluded}
+        return Response({**counts, "relaxed": found.relaxed, "cards": rows})
 
 
 def _run(position: Position, run: MatchRun | None) -> dict[str, Any]:
@@ -189,6 +234,8 @@ def _results(rows: list[MatchResult]) -> list[dict[str, Any]]:
                 "id": row.match.public_id,
                 "rank": card.rank,
                 "computed_rank": row.rank,
+                "moved_down": row.place - row.rank,
+                "other_lists": row.exposure,
                 "score": row.score,
                 "state": row.match.state,
                 "is_new": row.match.is_new,

@@ -131,15 +131,21 @@ def _lacks(posting: PostingTexts, lacks: UnitRows) -> Floats:
     return np.minimum(np.bincount(lacks.entry_rows, weights=concern, minlength=lacks.size), LACKS_COUNTED)
 
 
+def capped(
+    cosines: NDArray[np.float32], asked_han: NDArray[np.bool_], told_han: NDArray[np.bool_]
+) -> NDArray[np.float32]:
+    """Cosines of words asked for (rows) and told (columns), counted up to what a translation, or the same word, gives."""
+    same = asked_han[:, None] == told_han
+    return np.minimum(cosines, np.where(same, np.float32(TERM_CAP_SAME_SCRIPT), np.float32(TERM_CAP)))
+
+
 def _terms(posting: PostingTexts, terms: Words) -> tuple[Floats, Floats]:
     size = terms.tags.size
     total, claimed = np.zeros(size), np.zeros(size)
     weight = 0.0
     if not len(posting.terms) or not len(terms.vectors):
         return total, claimed
-    same = posting.terms_han[:, None] == terms.han
-    caps = np.where(same, np.float32(TERM_CAP_SAME_SCRIPT), np.float32(TERM_CAP))
-    cosines = np.minimum(posting.terms.dots(terms.vectors), caps)
+    cosines = capped(posting.terms.dots(terms.vectors), posting.terms_han, terms.han)
     with_gaps, told = _without_gaps(terms.tags)
     for row, term_weight in zip(cosines, posting.term_weights, strict=True):
         best = terms.tags.best(row[terms.tags.ids], missing=0.0).astype(np.float64)

@@ -33,6 +33,8 @@ class TalentColumns:
     languages: Tags
     chains: Tags
     disciplines: Tags
+    districts: Tags
+    post_kinds: Tags
     visible: NDArray[np.int8]
     opted_out: NDArray[np.int8]
     open_to_offers: NDArray[np.int8]
@@ -51,6 +53,8 @@ class TalentColumns:
             languages=Tags.build(_spoken(d) for d in docs),
             chains=Tags.build([(code, 0) for code in d.chains] for d in docs),
             disciplines=Tags.build([(code, 0) for code in d.disciplines] for d in docs),
+            districts=Tags.build([(code, 0) for code in d.districts] for d in docs),
+            post_kinds=Tags.build([(code, 0) for code in d.post_kinds] for d in docs),
             visible=np.array([_or_unknown(d.visible) for d in docs], np.int8),
             opted_out=np.array([_or_unknown(d.opted_out) for d in docs], np.int8),
             open_to_offers=np.array([_or_unknown(d.open_to_offers) for d in docs], np.int8),

@@ -1,4 +1,4 @@
-"""The eight factors. Each maps facts to 0..1 and never falls when the facts get better; unknown is its neutral value.
+"""The nine factors. Each maps facts to 0..1 and never falls when the facts get better; unknown is its neutral value.
 
 Every function takes (posting, pool, vocabulary) and gives (value float64 [people], known bool [people]).
 """
@@ -37,13 +37,13 @@ Valued = tuple[Floats, Known]
 
 @dataclass(frozen=True)
 class FactorValues:
-    """steps: int64 [8, people], values on the grid of 1/STEPS with neutral ones filled in; known: bool [8, people]."""
+    """steps: int64 [factors, people], values on the grid of 1/STEPS with neutral ones filled in; known: bool [factors, people]."""
 
     steps: NDArray[np.int64]
     known: Known
 
     def points(self, weights: Weights) -> NDArray[np.int64]:
-        """int64 [8, people]: thousandths of a point."""
+        """int64 [factors, people]: thousandths of a point."""
         each = np.array([weights.points[factor] for factor in Factor], np.int64)
         return (each[:, None] * self.steps + STEPS // 2) // STEPS
 
@@ -143,6 +143,17 @@ def _availability(posting: PreparedPosting, pool: Pool, vocabulary: Vocabulary) 
     return np.maximum(1.0 - late / AVAILABLE_DAYS, 0.0), available != UNKNOWN
 
 
+def _wishes(posting: PreparedPosting, pool: Pool, vocabulary: Vocabulary) -> Valued:
+    """Of the wishes she named (where, as what), the part that the posting answers; one not named is not asked."""
+    met, named = np.zeros(pool.size), np.zeros(pool.size)
+    pairs = ((posting.doc.district, pool.columns.districts), (posting.doc.post_kind, pool.columns.post_kinds))
+    for offered, wished in pairs:
+        if offered is not None:
+            named += wished.counts > 0
+            met[wished.rows_with(offered)] += 1.0
+    return met / np.maximum(named, 1.0), named > 0
+
+
 def path_value(first: Sequence[str], second: Sequence[str]) -> float:
     """Nearness in a tree of two nodes given by their paths from the root: 1 for the same node, 0 without a common root.
 
@@ -167,4 +178,5 @@ FACTORS: Mapping[Factor, Callable[[PreparedPosting, Pool, Vocabulary], Valued]] 
     Factor.LANGUAGES: _languages,
     Factor.PAY: _pay,
     Factor.AVAILABILITY: _availability,
+    Factor.WISHES: _wishes,
 }

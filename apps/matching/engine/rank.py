@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,10 +48,13 @@ class Result:
 
 @dataclass(frozen=True)
 class Ranking:
+    """relaxed: for each hard rule how many more people were eligible without it (of a posting's ranking only)."""
+
     results: tuple[Result, ...]
     exclusions: Exclusions
     compared: int
     weights_version: int
+    relaxed: Mapping[Rule, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ def rank(
         Result(place, place > keep, _pair_score(posting, pool, row, values, points, studying=bool(studying[row])))
         for place, row in enumerate(order, start=1)
     )
-    return Ranking(results, judgement.exclusions(), pool.size, weights.version)
+    return Ranking(results, judgement.exclusions(), pool.size, weights.version, judgement.relaxations())
 
 
 def rank_postings(
@@ -138,10 +141,13 @@ def relax(posting: PreparedPosting, pool: Pool, rule: Rule) -> int:
 
 
 def replay(values: Mapping[str, float | None], weights: Weights) -> tuple[int, dict[Factor, int]]:
-    """(score, points) again from stored values and the weights they were made with."""
+    """(score, points) again from stored values and the weights they were made with.
+
+    A factor that is newer than the result is missing among its values, and bears no points in its weights.
+    """
     points: dict[Factor, int] = {}
     for factor in Factor:
-        value = values[factor.value]
+        value = values.get(factor.value)
         steps = round((weights.neutral[factor] if value is None else value) * STEPS)
         points[factor] = (weights.points[factor] * steps + STEPS // 2) // STEPS
     return sum(points.values()), points

@@ -64,6 +64,10 @@ class Judgement:
                 others |= mask
         return int((self.broken[rule] & ~others).sum())
 
+    def relaxations(self) -> dict[Rule, int]:
+        """For each rule how many more were eligible without it; rules that keep nobody off alone are left out."""
+        return {rule: n for rule in self.broken if (n := self.relaxed(rule))}
+
 
 def judge(posting: PostingDoc, columns: TalentColumns, *, without: frozenset[Rule] = frozenset()) -> Judgement:
     """Every rule over the whole pool; those in `without` are not asked (they count as unbroken)."""

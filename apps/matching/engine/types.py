@@ -76,7 +76,10 @@ class LanguageSkill:
 
 @dataclass(frozen=True, slots=True)
 class PostingDoc:
-    """One published revision of a position or a challenge. `id` names it in results and never ranks."""
+    """One published revision of a position or a challenge. `id` names it in results and never ranks.
+
+    `post_kind` is what sort of post it is (a postdoc, a project director ...), `district` where the work is done.
+    """
 
     id: str
     kind: PostingKind = PostingKind.POSITION
@@ -90,6 +93,7 @@ class PostingDoc:
     salary_max: int | None = None
     languages: tuple[LanguageDemand, ...] = ()
     district: str | None = None
+    post_kind: str | None = None
     start_on: date | None = None
     employer_keys: tuple[str, ...] = ()
 
@@ -99,8 +103,9 @@ class TalentDoc:
     """What a person can do and wants. `id` names her in results and never ranks.
 
     `languages` is None when nothing was said; an empty tuple says that none is spoken. `degree` with status
-    in_progress is the degree being worked for. `visible`, `opted_out` (of automated ranking) and `open_to_offers` are
-    what she wishes; None is "not asked yet".
+    in_progress is the degree being worked for. `districts` and `post_kinds` are where and as what she would like to
+    work; none named is unknown. `visible`, `opted_out` (of automated ranking) and `open_to_offers` are what she wishes;
+    None is "not asked yet".
     """
 
     id: str
@@ -116,6 +121,7 @@ class TalentDoc:
     languages: tuple[LanguageSkill, ...] | None = None
     available_on: date | None = None
     districts: tuple[str, ...] = ()
+    post_kinds: tuple[str, ...] = ()
     visible: bool | None = None
     opted_out: bool | None = None
     open_to_offers: bool | None = None
@@ -141,6 +147,9 @@ class Vocabulary:
     skill_related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+LATER = ("post_kind", "post_kinds")
+
+
 def degree_rank(code: str | None) -> int | None:
     """Place of a degree in DEGREES; None for an unknown code or no code."""
     return DEGREES.index(code) if code in DEGREES else None
@@ -152,9 +161,13 @@ def language_rank(level: str | None) -> int | None:
 
 
 def content_hash(doc: PostingDoc | TalentDoc) -> bytes:
-    """16 bytes over everything but `id`: two documents with the same content are the same to a ranking."""
+    """16 bytes over everything but `id`: two documents with the same content are the same to a ranking.
+
+    A document that says nothing of a field that came later keeps the content it had before.
+    """
     digest = hashlib.blake2b(digest_size=16)
-    for part in _flat([(f.name, getattr(doc, f.name)) for f in fields(doc) if f.name != "id"]):
+    told = [(f.name, getattr(doc, f.name)) for f in fields(doc) if f.name != "id"]
+    for part in _flat([(name, value) for name, value in told if value or name not in LATER]):
         raw = part.encode("utf-8", "surrogatepass")
         digest.update(len(raw).to_bytes(4, "little"))
         digest.update(raw)

@@ -26,6 +26,7 @@ class Factor(StrEnum):
     LANGUAGES = "languages"
     PAY = "pay"
     AVAILABILITY = "availability"
+    WISHES = "wishes"
 
 
 @dataclass(frozen=True)
@@ -57,29 +58,42 @@ class Weights:
         return cls(int(data["version"]), points, {Factor(k): float(v) for k, v in data["neutral"].items()})
 
 
+_NEUTRAL = {
+    Factor.TEXT: 0.0,  # no text at all gives nothing to judge by
+    Factor.SKILLS: 0.3,
+    Factor.CHAIN: 0.5,
+    Factor.DISCIPLINE: 0.5,
+    Factor.YEARS: 0.5,
+    Factor.PAY: 0.7,
+    Factor.LANGUAGES: 0.6,
+    Factor.AVAILABILITY: 0.7,
+    Factor.WISHES: 0.6,
+}
+
 WEIGHTS = Weights(
     version=2,
     points={
         Factor.TEXT: 66_000,
         Factor.SKILLS: 14_000,
-        Factor.CHAIN: 6_000,
+        Factor.CHAIN: 4_000,
         Factor.DISCIPLINE: 4_000,
         Factor.YEARS: 3_000,
         Factor.PAY: 3_000,
+        Factor.WISHES: 3_000,
         Factor.LANGUAGES: 2_000,
-        Factor.AVAILABILITY: 2_000,
+        Factor.AVAILABILITY: 1_000,
     },
-    neutral={
-        Factor.TEXT: 0.0,  # no text at all gives nothing to judge by
-        Factor.SKILLS: 0.3,
-        Factor.CHAIN: 0.5,
-        Factor.DISCIPLINE: 0.5,
-        Factor.YEARS: 0.5,
-        Factor.PAY: 0.7,
-        Factor.LANGUAGES: 0.6,
-        Factor.AVAILABILITY: 0.7,
-    },
+    neutral=_NEUTRAL,
 )
+
+# What results of former days were made with, so that they can still be computed again.
+FORMER = {
+    1: Weights(
+        version=1,
+        points=dict(WEIGHTS.points) | {Factor.CHAIN: 6_000, Factor.AVAILABILITY: 2_000, Factor.WISHES: 0},
+        neutral=_NEUTRAL,
+    )
+}
 
 
 # ---------------------------------------------------------------- text

@@ -139,7 +139,8 @@ def draft_preview(request: HttpRequest, public_id: str) -> HttpResponse:
         facts_card(row.facts, code=f"{row.rank}", rank=row.rank, score=row.score)
         for row in (found.cards if found else ())
     ]
-    return render(request, "employer/_preview.html", {"found": found, "cards": shown})
+    relaxed = [(str(pair.RULES[rule]), n) for rule, n in found.relaxed.items()] if found else []
+    return render(request, "employer/_preview.html", {"found": found, "cards": shown, "relaxed": relaxed})
 
 
 @employer_required

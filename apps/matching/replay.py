@@ -1,0 +1,259 @@
+"""Stored results computed again: from their factor values, and from the documents where those are still the same.
+
+A score is a pure function of posting, profile, generation of the calibration, weights version and vocabulary. Each row
+names all five; where one has changed since, the documents cannot say what the row should be, and it is counted apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from apps.core import marks
+from apps.matching import encoding, generations, runs
+from apps.matching.engine.documents import EncodedDoc
+from apps.matching.engine.exposure import spread
+from apps.matching.engine.pool import MemoryPool
+from apps.matching.engine.posting import PreparedPosting, prepare
+from apps.matching.engine.rank import replay, score_pair, tie_break
+from apps.matching.engine.types import PostingDoc, TalentDoc, content_hash
+from apps.matching.engine.weights import FORMER, WEIGHTS, Factor, Weights
+from apps.matching.gather import own_doc, posting_doc, talent_doc, with_posting_rows, with_talent_rows
+from apps.matching.models import DocumentVectors, Generation, MatchResult, MatchRun, Recommendation, WeightsVersion
+from apps.positions.models import Position
+from apps.talents.models import Talent
+
+CHUNK = 200
+
+
+class Stored(Protocol):
+    """What a row of either kind holds."""
+
+    score: int
+    values: Any
+    points: Any
+
+
+@dataclass
+class Report:
+    """stored: rows looked at. from_values, from_documents, in_order: how many came out equal.
+
+    changed: rows whose documents, vocabulary or encoder are no longer those compared. different: what did not come out
+    equal, in words; the replay failed if there is any.
+    """
+
+    stored: int = 0
+    from_values: int = 0
+    from_documents: int = 0
+    changed: int = 0
+    lists: int = 0
+    in_order: int = 0
+    different: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One stored result with what it rests on."""
+
+    name: str
+    stored: Stored
+    position_id: int
+    talent_id: int
+    posting_content: str
+    talent_content: str
+    weights_version: int
+    calibration_id: int | None
+    taxonomy_epoch: int
+
+
+def run(limit: int) -> Report:
+    """The newest `limit` rows: results of runs first, then recommendations; and the order of the current lists."""
+    report, books = Report(), _Books()
+    results = MatchResult.objects.select_related("run", "match").order_by("-pk")[:limit]
+    rows = [_of_result(row) for row in results]
+    others = Recommendation.objects.order_by("-pk")[: max(limit - len(rows), 0)]
+    rows += [_of_recommendation(row) for row in others]
+    for chunk in _chunks(rows):
+        _replay(chunk, books, report)
+    for listed in MatchRun.objects.filter(pk__in={row.run_id for row in results}):
+        _check_order(listed, report)
+    return report
+
+
+def _of_result(row: MatchResult) -> _Row:
+    return _Row(
+        name=f"result {row.pk}",
+        stored=row,
+        position_id=row.run.position_id,
+        talent_id=row.match.talent_id,
+        posting_content=row.run.posting_content,
+        talent_content=row.talent_content,
+        weights_version=row.run.weights_version,
+        calibration_id=row.run.calibration_id,
+        taxonomy_epoch=row.run.taxonomy_epoch,
+    )
+
+
+def _of_recommendation(row: Recommendation) -> _Row:
+    return _Row(
+        name=f"recommendation {row.pk}",
+        stored=row,
+        position_id=row.position_id,
+        talent_id=row.talent_id,
+        posting_content=row.posting_content,
+        talent_content=row.talent_content,
+        weights_version=row.weights_version,
+        calibration_id=row.calibration_id,
+        taxonomy_epoch=row.taxonomy_epoch,
+    )
+
+
+def _chunks(rows: list[_Row]) -> Iterator[list[_Row]]:
+    """Neighbours share their posting and vocabulary."""
+    for start in range(0, len(rows), CHUNK):
+        yield rows[start : start + CHUNK]
+
+
+def _replay(rows: list[_Row], books: _Books, report: Report) -> None:
+    people = _people({row.talent_id for row in rows})
+    postings = _postings({row.position_id for row in rows})
+    for row in rows:
+        report.stored += 1
+        weights = books.weights(row.weights_version)
+        if weights is None:
+            report.changed += 1
+            continue
+        if _values_agree(row, weights):
+            report.from_values += 1
+        else:
+            report.different.append(f"{row.name}: points do not follow from its values")
+        posting = books.prepared(row, postings.get(row.position_id))
+        person = books.person(row, people.get(row.talent_id))
+        if posting is None or person is None:
+            report.changed += 1
+        elif _documents_agree(row, posting, person, weights):
+            report.from_documents += 1
+        else:
+            report.different.append(f"{row.name}: the documents give another score")
+
+
+def _values_agree(row: _Row, weights: Weights) -> bool:
+    score, points = replay(row.stored.values, weights)
+    stored: Mapping[str, int] = row.stored.points
+    return score == row.stored.score and _same_points(points, stored)
+
+
+def _same_points(points: Mapping[Factor, int], stored: Mapping[str, int]) -> bool:
+    """A factor newer than the row is not among its points, and has none."""
+    return all(stored.get(str(factor), 0) == n for factor, n in points.items())
+
+
+def _documents_agree(row: _Row, posting: PreparedPosting, person: MemoryPool, weights: Weights) -> bool:
+    pair = score_pair(posting, person, 0, weights=weights, vocabulary=runs.current_vocabulary()).score
+    values = {str(factor): value for factor, value in pair.values.items()}
+    known: Mapping[str, float | None] = row.stored.values
+    return (
+        pair.score == row.stored.score
+        and _same_points(pair.points, row.stored.points)
+        and all(values[name] == value for name, value in known.items())
+    )
+
+
+class _Books:
+    """What rows share, read once: weights by number, calibrations, prepared postings, people."""
+
+    def __init__(self) -> None:
+        self._weights: dict[int, Weights | None] = {}
+        self._postings: dict[tuple[int, str, int], PreparedPosting | None] = {}
+        self._taxonomy = marks.epoch(runs.TAXONOMY)
+        encoder_id = encoding.loaded().encoder.id
+        rows = Generation.objects.filter(encoder_id=encoder_id).values_list("pk", flat=True)
+        self._generations = set(rows)
+
+    def weights(self, number: int) -> Weights | None:
+        if number not in self._weights:
+            self._weights[number] = _weights(number)
+        return self._weights[number]
+
+    def comparable(self, row: _Row) -> bool:
+        """Whether vocabulary, encoder and calibration are those the row was made with."""
+        return row.taxonomy_epoch == self._taxonomy and row.calibration_id in self._generations
+
+    def prepared(self, row: _Row, found: tuple[PostingDoc, EncodedDoc] | None) -> PreparedPosting | None:
+        if found is None or not self.comparable(row) or row.calibration_id is None:
+            return None
+        doc, encoded = found
+        if encoded.content.hex() != row.posting_content:
+            return None
+        key = (row.position_id, row.posting_content, row.calibration_id)
+        if key not in self._postings:
+            calibration = generations.calibration(row.calibration_id)
+            self._postings[key] = prepare(doc, encoded, calibration, encoding.words())
+        return self._postings[key]
+
+    def person(self, row: _Row, found: tuple[TalentDoc, EncodedDoc] | None) -> MemoryPool | None:
+        if found is None or not self.comparable(row) or row.calibration_id is None:
+            return None
+        if found[1].content.hex() != row.talent_content:
+            return None
+        return MemoryPool.build([found], generations.calibration(row.calibration_id), encoding.words())
+
+
+def _weights(number: int) -> Weights | None:
+    """None for weights that are no longer on file, or no set of weights."""
+    if number == WEIGHTS.version:
+        return WEIGHTS
+    if number in FORMER:
+        return FORMER[number]
+    row = WeightsVersion.objects.filter(number=number).first()
+    if row is None:
+        return None
+    none = {str(factor): 0 for factor in Factor}
+    neutral = {str(factor): WEIGHTS.neutral[factor] for factor in Factor}
+    return Weights.from_json({"version": number, "points": none | row.weights, "neutral": neutral | row.neutral})
+
+
+def _people(keys: Iterable[int]) -> dict[int, tuple[TalentDoc, EncodedDoc]]:
+    """Profiles whose stored vectors are those of the profile as it is now."""
+    vectors = _vectors(encoding.KIND.TALENT, keys)
+    found = {}
+    for talent in with_talent_rows(Talent.objects.filter(pk__in=list(keys))):
+        doc = talent_doc(talent) if talent.confirmed_at else own_doc(talent)
+        if (encoded := vectors.get(talent.pk)) and encoded.content == content_hash(doc):
+            found[talent.pk] = (doc, encoded)
+    return found
+
+
+def _postings(keys: Iterable[int]) -> dict[int, tuple[PostingDoc, EncodedDoc]]:
+    vectors = _vectors(encoding.KIND.POSITION, keys)
+    found = {}
+    for position in with_posting_rows(Position.objects.filter(pk__in=list(keys), current__isnull=False)):
+        doc = posting_doc(position)
+        if (encoded := vectors.get(position.pk)) and encoded.content == content_hash(doc):
+            found[position.pk] = (doc, encoded)
+    return found
+
+
+def _vectors(kind: str, keys: Iterable[int]) -> dict[int, EncodedDoc]:
+    rows = DocumentVectors.objects.filter(kind=kind, object_id__in=list(keys), encoder_id=encoding.loaded().encoder.id)
+    return {pk: EncodedDoc.from_bytes(bytes(raw)) for pk, raw in rows.values_list("object_id", "encoded")}
+
+
+def _check_order(run: MatchRun, report: Report) -> None:
+    """Ranks follow from scores and contents, places from ranks and what was seen; rows without contents say nothing."""
+    rows = list(run.results.order_by("rank"))
+    if not run.posting_content or not all(row.talent_content for row in rows):
+        return
+    report.lists += 1
+    posting = bytes.fromhex(run.posting_content)
+    by_score = sorted(
+        rows, key=lambda row: (-row.score, tie_break(posting, bytes.fromhex(row.talent_content)), row.rank)
+    )
+    shown = [row for row in rows if not row.reserve]
+    order = spread([row.score for row in shown], [row.exposure for row in shown], run.spread_within)
+    placed = [shown[at].pk for at in order] + [row.pk for row in rows if row.reserve]
+    if by_score == rows and placed == [row.pk for row in sorted(rows, key=lambda row: row.place)]:
+        report.in_order += 1
+    else:
+        report.different.append(f"list {run.public_id}: another order")
