@@ -173,7 +173,7 @@ def _return_changed(run: MatchRun, matches: dict[str, Match], ranking: Ranking, 
 
     Pairs that went out of date by age alone wait for another text of the posting or another profile.
     """
-    decided = labels.decided_scores(matches.values(), weights())
+    decided = labels.decided_scores(matches.values(), versions.of(run.weights_version))
     for result in ranking.results:
         match = matches[result.pair.talent_id]
         before = decided.get(match.pk)

@@ -34,6 +34,16 @@ def active() -> Weights:
     return read(row)
 
 
+def of(number: int) -> Weights:
+    """The weights that a stored run or result names. Raises LookupError where this engine no longer has them."""
+    if number == WEIGHTS.version:
+        return WEIGHTS
+    row = WeightsVersion.objects.filter(number=number).first()
+    if row is None or misfit(row):
+        raise LookupError(f"weights v{number}")
+    return read(row)
+
+
 def read(row: WeightsVersion) -> Weights:
     """Raises ValueError (KeyError, TypeError) for a row that is no set of weights of this engine."""
     return Weights.from_json({"version": row.number, "points": row.weights, "neutral": row.neutral})

@@ -8,7 +8,7 @@ from django.urls import reverse
 from apps.matching import policies, reencoding
 from apps.matching.models import EncoderChange, Generation
 from tests.factories import make_operator, make_position, make_talent
-from tests.matching.test_reencoding import OTHER, restart
+from tests.matching.changing import OTHER, restart
 from tests.matching.test_weights import PEOPLE, READ
 from tests.matching.world import encode, rank, work
 

@@ -8,17 +8,14 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from apps.core import audit, heartbeats, marks
-from apps.core.models import Heartbeat, Mark
-from apps.core.moves import GuardFailed
+from apps.core.models import Mark
 from apps.matching import (
     encoding,
-    generations,
     lists,
     pair,
     preview,
     recommendations,
     reencoding,
-    refresh,
     review,
     tasks,
 )
@@ -27,14 +24,12 @@ from apps.matching.states import MatchState
 from apps.talents import profiles
 from apps.talents.models import Talent
 from apps.talents.sections import Text
-from tests.engine.test_own_model import write_model
 from tests.factories import make_operator, make_position, make_talent
 from tests.matching import world
-from tests.matching.world import LetterEncoder, OtherEncoder, encode, is_open, mark_of, match_of, rank, work
+from tests.matching.changing import OTHER, finish, in_force, people_on_the_list_of, restart, waiting, work_off
+from tests.matching.world import LetterEncoder, encode, is_open, mark_of, match_of, rank, work
 
 pytestmark = pytest.mark.django_db
-OTHER = f"{OtherEncoder.__module__}.{OtherEncoder.__name__}"
-ONNX = "apps.matching.engine.encoders.onnx.OnnxEncoder"
 
 
 class ThirdEncoder(LetterEncoder):
@@ -59,33 +54,7 @@ def position():
 
 @pytest.fixture
 def talents(position):
-    found = [make_talent(about=f"Protective coatings number {n}.") for n in range(3)]
-    encode(*found)
-    refresh.reconcile()
-    rank(position)
-    return found
-
-
-def restart(settings, spec):
-    """Every process starts anew with this setting; those of before have been silent for long."""
-    settings.MATCHING_ENCODER = spec
-    world.forget()
-    Heartbeat.objects.filter(name__startswith="encoder:").delete()
-
-
-def in_force():
-    return generations.current().encoder_id
-
-
-def waiting(kind):
-    return set(Mark.objects.filter(kind=kind, done_gen__lt=1).values_list("object_id", flat=True))
-
-
-def finish():
-    for kind in ("encode_talent", "encode_position"):
-        for mark in Mark.objects.filter(kind=kind):
-            world.TASKS[kind](mark.pk)
-    tasks.reconcile()
+    return people_on_the_list_of(position)
 
 
 def test_the_old_encoder_serves_until_everything_is_encoded_in_the_new(settings, position, talents):
@@ -171,9 +140,7 @@ def test_a_task_that_fails_is_tried_again(settings, position, talents, monkeypat
 def test_the_switch_that_dies_is_made_by_the_next_round(settings, position, talents, monkeypatch):
     restart(settings, OTHER)
     reencoding.advance()
-    for kind in ("encode_talent", "encode_position"):
-        for mark in Mark.objects.filter(kind=kind):
-            world.TASKS[kind](mark.pk)
+    work_off()
     with monkeypatch.context() as patched:
         patched.setattr(marks, "bump_epoch", lambda name: (_ for _ in ()).throw(OSError("gone")))
         with pytest.raises(OSError, match="gone"):
@@ -186,9 +153,7 @@ def test_the_switch_that_dies_is_made_by_the_next_round(settings, position, tale
 def test_who_changes_or_comes_meanwhile_is_encoded_in_both(settings, position, talents):
     restart(settings, OTHER)
     reencoding.advance()
-    for kind in ("encode_talent", "encode_position"):
-        for mark in Mark.objects.filter(kind=kind):
-            world.TASKS[kind](mark.pk)
+    work_off()
     talent = Talent.objects.get(pk=talents[0].pk)
     profiles.save_texts(talent, [Text("en", headline="Welder", about="Other words.")], by=talent.user)
     new = make_talent()
@@ -283,107 +248,6 @@ def test_only_one_change_is_open():
     EncoderChange.objects.create(encoder_id="a", from_encoder_id="b")
     with pytest.raises(IntegrityError):
         EncoderChange.objects.create(encoder_id="c", from_encoder_id="b")
-
-
-# ---------------------------------------------------------------- the old encoder is gone
-@pytest.fixture
-def gone(settings, position, talents):
-    """The encoder in force cannot be loaded any more, another one is named."""
-    Generation.objects.update(encoder_spec="tests.matching.world.TakenAway")
-    restart(settings, OTHER)
-
-
-@pytest.fixture(autouse=True)
-def quiet(monkeypatch):
-    monkeypatch.setattr(logging.getLogger("apps.matching.engine.encoders.loading"), "disabled", True)
-
-
-def test_stored_vectors_go_on_serving(gone, position, talents):
-    assert encoding.is_away(generations.current())
-    run = rank(position)
-    assert (run.encoder_id, run.compared) == ("letters-1", 3)
-    encode(talents[0])
-    assert recommendations.for_talent(talents[0])
-
-
-def test_what_is_new_waits_without_failing_and_is_ranked_after_the_switch(gone, position, talents, monkeypatch):
-    fresh, newcomer = make_position(title="焊接工程师"), make_talent(about="Welding of quite other things.")
-    marks.touch("position", [fresh.pk])
-    marks.touch("talent", [newcomer.pk])
-    tasks.rank_position(mark_of("position", fresh.pk).pk)
-    tasks.rank_talent(mark_of("talent", newcomer.pk).pk)
-    for kind, obj in (("position", fresh), ("talent", newcomer)):
-        mark = mark_of(kind, obj.pk)
-        assert (mark.attempts, mark.error, mark.parked_at, is_open(kind, obj.pk)) == (0, "", None, True)
-    for ask in (lambda: preview.preview(fresh), lambda: pair.explain_pair(fresh, talents[0])):
-        with pytest.raises(GuardFailed, match="encoded anew"):
-            ask()
-    assert encode(talents[0]) is None  # hers are ranked without the new one
-    tasks.reconcile()
-    finish()
-    assert in_force() == "letters-2"
-    Mark.objects.update(next_at=timezone.now() - timedelta(seconds=1))
-    work("position", fresh.pk)
-    assert lists.current_run(fresh).compared == 4
-
-
-def test_an_operator_need_not_wait(gone, position, talents):
-    reencoding.advance()
-    work("encode_talent", talents[0].pk)
-    operator, change = make_operator(), reencoding.running()
-    reencoding.hurry(change, by=operator)
-    with pytest.raises(GuardFailed):
-        reencoding.hurry(change, by=operator)
-    tasks.reconcile()
-    assert in_force() == "letters-2"
-    acts = audit.timeline(change, public_only=False).values_list("act", "actor_ref")
-    assert list(acts) == [("hurry", operator.public_id), ("switch", "system")]
-
-
-def test_an_erased_account_forces_the_switch_when_the_old_cannot_be_fitted_again(gone, position, talents):
-    reencoding.advance()
-    Generation.objects.update(active=False, calibration=b"")
-    assert in_force() == "letters-2"
-    assert reencoding.advance() is None
-    assert EncoderChange.objects.get().outcome == "switched"
-
-
-def test_an_erased_account_during_a_change_keeps_the_old_encoder(settings, position, talents):
-    restart(settings, OTHER)
-    reencoding.advance()
-    Generation.objects.update(active=False, calibration=b"")
-    assert in_force() == "letters-1"
-
-
-# ---------------------------------------------------------------- without the encoder; your own
-def test_without_its_encoder_an_installation_falls_back_to_basic_matching_and_comes_back(settings, position, talents):
-    restart(settings, f"{ONNX}?folder=/no/such/folder")
-    change = reencoding.advance()
-    assert (change.encoder_id, change.basic) == ("lexical/1", True)
-    assert rank(position).basic is False  # the old one can still be loaded here
-    finish()
-    assert in_force() == "lexical/1"
-    assert rank(position).basic is True
-    restart(settings, "tests.matching.world.LetterEncoder")
-    tasks.reconcile()
-    finish()  # vectors of before are still there
-    assert in_force() == "letters-1"
-
-
-def test_your_own_model_comes_into_force(settings, position, talents, tmp_path):
-    write_model(tmp_path / "model")
-    restart(settings, f"{ONNX}?folder={tmp_path / 'model'}&max_length=32")
-    change = reencoding.advance()
-    assert change.encoder_id.startswith("onnx/")
-    assert lists.current_run(position).encoder_id == "letters-1"
-    finish()
-    work("position", position.pk)
-    assert (lists.current_run(position).encoder_id, lists.current_run(position).compared) == (change.encoder_id, 3)
-    assert Generation.objects.get(active=True).encoder_spec == settings.MATCHING_ENCODER
-    write_model(tmp_path / "model", seed=1)  # other weights in the same folder are another encoder
-    restart(settings, settings.MATCHING_ENCODER)
-    assert encoding.is_away(generations.current())
-    assert reencoding.advance().encoder_id not in (change.encoder_id, "letters-1")
 
 
 # ---------------------------------------------------------------- afterwards

@@ -148,6 +148,31 @@ def test_decisions_survive_though_every_score_moves():
     assert match_of(position, talent).state == MatchState.APPROVED
 
 
+def test_a_switch_in_the_middle_of_a_run_costs_no_decision(monkeypatch):
+    position, talent = make_position(), make_talent()
+    ranked(position, talent)
+    review.approve(match_of(position, talent), by=make_operator())
+    row, ranking = proposed(), runs.rank
+
+    def switched_meanwhile(*args, **options):
+        if versions.active() is WEIGHTS:
+            versions.switch_on(row, by=make_operator())
+        return ranking(*args, **options)
+
+    monkeypatch.setattr(runs, "rank", switched_meanwhile)
+    assert rank(position).weights_version == WEIGHTS.version
+    assert match_of(position, talent).state == MatchState.APPROVED
+
+
+def test_weights_of_a_stored_run_are_found_again():
+    row = proposed()
+    assert versions.of(WEIGHTS.version) is WEIGHTS
+    assert versions.of(row.number).points[Factor.CHAIN] == TOTAL
+    for gone in (999, 5000):
+        with pytest.raises(LookupError):
+            versions.of(gone)
+
+
 def test_a_pair_that_changed_returns_under_new_weights_too():
     position, talent = make_position(), make_talent()
     ranked(position, talent)
