@@ -69,7 +69,10 @@ class _Row:
 
 def run(limit: int) -> Report:
     """The newest `limit` rows: results of runs first, then recommendations; and the order of the current lists."""
-    report, books = Report(), _Books()
+    report, generation = Report(), generations.in_force()
+    if generation is None:  # nothing was ever ranked
+        return report
+    books = _Books(generation)
     results = MatchResult.objects.select_related("run", "match").order_by("-pk")[:limit]
     rows = [_of_result(row) for row in results]
     others = Recommendation.objects.order_by("-pk")[: max(limit - len(rows), 0)]
@@ -116,8 +119,8 @@ def _chunks(rows: list[_Row]) -> Iterator[list[_Row]]:
 
 
 def _replay(rows: list[_Row], books: _Books, report: Report) -> None:
-    people = _people({row.talent_id for row in rows})
-    postings = _postings({row.position_id for row in rows})
+    people = _people({row.talent_id for row in rows}, books.encoder_id)
+    postings = _postings({row.position_id for row in rows}, books.encoder_id)
     for row in rows:
         report.stored += 1
         weights = books.weights(row.weights_version)
@@ -163,13 +166,18 @@ def _documents_agree(row: _Row, posting: PreparedPosting, person: MemoryPool, we
 class _Books:
     """What rows share, read once: weights by number, calibrations, prepared postings, people."""
 
-    def __init__(self) -> None:
+    def __init__(self, in_force: Generation) -> None:
         self._weights: dict[int, Weights | None] = {}
         self._postings: dict[tuple[int, str, int], PreparedPosting | None] = {}
         self._taxonomy = marks.epoch(runs.TAXONOMY)
-        encoder_id = encoding.loaded().encoder.id
-        rows = Generation.objects.filter(encoder_id=encoder_id).values_list("pk", flat=True)
+        self._in_force = in_force
+        rows = Generation.objects.filter(encoder_id=self.encoder_id).values_list("pk", flat=True)
         self._generations = set(rows)
+
+    @property
+    def encoder_id(self) -> str:
+        """Of the vectors that are compared now; those of an earlier encoder are not kept."""
+        return self._in_force.encoder_id
 
     def weights(self, number: int) -> Weights | None:
         if number not in self._weights:
@@ -189,7 +197,7 @@ class _Books:
         key = (row.position_id, row.posting_content, row.calibration_id)
         if key not in self._postings:
             calibration = generations.calibration(row.calibration_id)
-            self._postings[key] = prepare(doc, encoded, calibration, encoding.words())
+            self._postings[key] = prepare(doc, encoded, calibration, encoding.words(self._in_force))
         return self._postings[key]
 
     def person(self, row: _Row, found: tuple[TalentDoc, EncodedDoc] | None) -> MemoryPool | None:
@@ -197,7 +205,7 @@ class _Books:
             return None
         if found[1].content.hex() != row.talent_content:
             return None
-        return MemoryPool.build([found], generations.calibration(row.calibration_id), encoding.words())
+        return MemoryPool.build([found], generations.calibration(row.calibration_id), encoding.words(self._in_force))
 
 
 def _weights(number: int) -> Weights | None:
@@ -214,9 +222,9 @@ def _weights(number: int) -> Weights | None:
     return Weights.from_json({"version": number, "points": none | row.weights, "neutral": neutral | row.neutral})
 
 
-def _people(keys: Iterable[int]) -> dict[int, tuple[TalentDoc, EncodedDoc]]:
+def _people(keys: Iterable[int], encoder_id: str) -> dict[int, tuple[TalentDoc, EncodedDoc]]:
     """Profiles whose stored vectors are those of the profile as it is now."""
-    vectors = _vectors(encoding.KIND.TALENT, keys)
+    vectors = _vectors(encoding.KIND.TALENT, keys, encoder_id)
     found = {}
     for talent in with_talent_rows(Talent.objects.filter(pk__in=list(keys))):
         doc = talent_doc(talent) if talent.confirmed_at else own_doc(talent)
@@ -225,8 +233,8 @@ def _people(keys: Iterable[int]) -> dict[int, tuple[TalentDoc, EncodedDoc]]:
     return found
 
 
-def _postings(keys: Iterable[int]) -> dict[int, tuple[PostingDoc, EncodedDoc]]:
-    vectors = _vectors(encoding.KIND.POSITION, keys)
+def _postings(keys: Iterable[int], encoder_id: str) -> dict[int, tuple[PostingDoc, EncodedDoc]]:
+    vectors = _vectors(encoding.KIND.POSITION, keys, encoder_id)
     found = {}
     for position in with_posting_rows(Position.objects.filter(pk__in=list(keys), current__isnull=False)):
         doc = posting_doc(position)
@@ -235,8 +243,8 @@ def _postings(keys: Iterable[int]) -> dict[int, tuple[PostingDoc, EncodedDoc]]:
     return found
 
 
-def _vectors(kind: str, keys: Iterable[int]) -> dict[int, EncodedDoc]:
-    rows = DocumentVectors.objects.filter(kind=kind, object_id__in=list(keys), encoder_id=encoding.loaded().encoder.id)
+def _vectors(kind: str, keys: Iterable[int], encoder_id: str) -> dict[int, EncodedDoc]:
+    rows = DocumentVectors.objects.filter(kind=kind, object_id__in=list(keys), encoder_id=encoder_id)
     return {pk: EncodedDoc.from_bytes(bytes(raw)) for pk, raw in rows.values_list("object_id", "encoded")}
 
 

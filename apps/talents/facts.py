@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Generic, TypeVar
 
 from django.db.models import QuerySet
 
@@ -18,16 +19,17 @@ from apps.taxonomy import lookups
 from apps.taxonomy.degrees import level
 from apps.taxonomy.vocabulary import SchoolEntry, TermEntry
 
+L = TypeVar("L")
 DIRECTION_SKILLS = 2  # so many skills describe a research direction beside the discipline
 PAY_STEP = 10_000  # yuan: an exact expectation could recognise a person who told it elsewhere
 
 
 @dataclass(frozen=True, slots=True)
-class Levelled:
+class Levelled(Generic[L]):
     """A skill or a language: its code and the level she gave (skills 1-4, languages A1..native; None unknown)."""
 
     code: str
-    level: int | str | None
+    level: L | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,10 @@ class CardFacts:
     school_band: str
     country_group: str
     years: int | None
-    skills: tuple[Levelled, ...]
+    skills: tuple[Levelled[int], ...]
     paper_count: int | None
     patent_count: int | None
-    languages: tuple[Levelled, ...]
+    languages: tuple[Levelled[str], ...]
     salary_expected: int | None
     start_month: date | None
     needs_permit: bool | None
