@@ -13,7 +13,7 @@ from apps.talents.cv.tongues import says_language
 
 _LIST = re.compile(r"[;；,，、·•|\n\t⋄]|\s/\s|。|\s[–—]\s|(?<=[a-z)])\.(?=\s|$)")
 _LABEL = re.compile(
-    rf"^(?P<label>[A-Z][A-Za-z &/,\-]{{2,34}}|[{HAN}与及和/、]{{2,10}}|[A-Z][A-Za-z &]{{2,24}}\s[{HAN}]{{2,8}}|[{HAN}]{{2,8}}\s[A-Z][A-Za-z &]{{2,24}})\s*[:：]\s*"
+    rf"^(?P<label>[A-Z][A-Za-z &/,\-]{{1,34}}|[{HAN}与及和/、]{{2,10}}|[A-Z][A-Za-z &]{{2,24}}\s[{HAN}]{{2,8}}|[{HAN}]{{2,8}}\s[A-Z][A-Za-z &]{{2,24}})\s*[:：]\s*"
 )
 _ROW = re.compile(rf"{_LABEL.pattern}|^[^\t]{{2,30}}\t".replace("?P<label>", ""))
 _LEVEL_WORDS = (
@@ -123,13 +123,15 @@ def _in_piece(piece: Piece, lexicon: Lexicon) -> list[Found[str]]:
     if _is_prose(bare.text):
         return _in_prose(bare, lexicon)
     found: list[Found[str]] = []
-    for part in _split(bare):
+    for part in _split(bare, lexicon):
         found += _in_part(part, lexicon)
     return found
 
 
-def _split(piece: Piece) -> list[Piece]:
+def _split(piece: Piece, lexicon: Lexicon) -> list[Piece]:
     """Parts between separators that do not stand in brackets."""
+    if apart := _by_spaces(piece, lexicon):
+        return apart
     hidden = re.sub(r"[(（][^()（）]*[)）]", lambda found: "¤" * len(found.group()), piece.text)
     parts = [
         Piece(piece.text[part.start : part.end], piece.start + part.start) for part in cut(Piece(hidden, 0), _LIST)
@@ -137,6 +139,23 @@ def _split(piece: Piece) -> list[Piece]:
     if not (_VERB.match(piece.text) and re.search(f"[{HAN}]", piece.text)):
         return parts
     return [small for part in parts for small in cut(part, _HAN_AND)]
+
+
+def _by_spaces(piece: Piece, lexicon: Lexicon) -> list[Piece]:
+    """ "Python（熟练） C++（熟练） PyTorch": a row with single spaces only, each word a name; [] for any other row."""
+    bare = re.sub(r"[(（][^()（）]*[)）]", lambda found: "¤" * len(found.group()), piece.text)
+    words = [
+        Piece(piece.text[found.start() : found.end()], piece.start + found.start())
+        for found in re.finditer(r"\S+", bare)
+    ]
+    if len(words) < 3 or _LIST.search(bare):
+        return []
+    names = [re.sub(r"[(（].*", "", word.text) for word in words]
+    apart = [
+        bool(re.search(f"[{HAN}]{{2}}|[a-z][A-Z]|[+#\\d]|^[A-Z]{{2,}}", name)) or lexicon.skills.whole(name) is not None
+        for name in names
+    ]
+    return words if all(apart) else []
 
 
 def _is_prose(text: str) -> bool:

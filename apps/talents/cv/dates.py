@@ -46,7 +46,7 @@ _SINCE = re.compile(
     rf"(?:(?:since|from|seit|depuis|desde|ab)\s+|自从?\s*)(?P<begun>{_POINT})(?:\s*(?:起|以来|至今))?|(?P<till>{_POINT})\s*(?:至今|以来|起|onwards?)",
     re.IGNORECASE | re.VERBOSE,
 )
-_OPEN = re.compile(rf"(?P<begun>{_POINT})\s*{_DASH}\s*(?=$|[)）|])", re.IGNORECASE | re.VERBOSE)
+_OPEN = re.compile(rf"(?P<begun>{_POINT})\s*{_DASH}\s*(?=$|[)）|]|\s{{2,}}|\t)", re.IGNORECASE | re.VERBOSE)
 _SINGLE = re.compile(rf"(?<![\d./-]){_POINT}(?![\d/])", re.IGNORECASE | re.VERBOSE)
 _SHORT = re.compile(rf"(?<![\d./-])(?P<begun>{_YEAR})\s*[-–—]\s*(?P<ended>\d\d)(?![\d./年-])")
 _GERMAN = re.compile(r"\d{1,2}\s*\.\s*(\d{1,2})\s*\.\s*$")  # day and month before a year

@@ -29,6 +29,9 @@ _CAMPUS = re.compile(
     r"^(?:Berkeley|Los Angeles|San Diego|Davis|Irvine|Santa Barbara|Santa Cruz|Riverside|Merced|Austin|Madison)$"
 )
 _IN = re.compile(r"\b(?:in|of)\s+(?!science\b|engineering\s+in\b|philosophy|arts\b)([A-ZÀ-Þ][^.,;()·|\t\d]{2,70})")
+_BARE_DEGREE = re.compile(
+    r"\b(?:Bachelors?|Masters?|Doctor|Magister|Licence|BA|BS|MA|MS|BE|ME|MD|DEng)\b(?!['’])|(?<![\u3400-\u9fff])研究生(?![\u3400-\u9fff])"
+)
 _TABLE_HEAD = re.compile(
     r"^(?:起止)?时间|^(?:毕业)?院校|^学校\s|^period\b|^dates?\s+(?:school|institution|degree)", re.IGNORECASE
 )
@@ -144,6 +147,9 @@ def _degree(line: Line, lexicon: Lexicon) -> Found[str] | None:
         if after == "后" or re.match(r"[’']s? thes", line.text[hit.end : hit.end + 8]):
             continue
         return Found(hit.value, line.start + hit.start, line.start + hit.end, 0.95)
+    for found in _BARE_DEGREE.finditer(line.text):
+        if code := lexicon.degrees.whole(found.group()):
+            return Found(code, line.start + found.start(), line.start + found.end(), 0.85)
     return None
 
 

@@ -32,6 +32,8 @@ KINDS = ("pdf", "docx", "txt")
 _COMPATIBLE = re.compile("[\ufb00-\ufb06\u2f00-\u2fd5\uf900-\ufaff]")
 _INVISIBLE = re.compile("[\u200b\u200c\u2060\ufeff\u00ad]")
 _MARKS = re.compile("[\uf000-\uf0ff\x7f]")  # bullets of symbol faces
+_HASHES = re.compile(r"^#{1,6} +", re.MULTILINE)  # headings and stress of Markdown, which people paste
+_MARKDOWN = re.compile(r"\*\*([^*\n]{1,200})\*\*")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")
 
 
@@ -68,6 +70,7 @@ def tidy(text: str) -> str:
     text = mend(text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").replace("\f", "\n"))
     text = _COMPATIBLE.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)
     text = _SPACES.sub(" ", _INVISIBLE.sub("", _MARKS.sub("•", text)))
+    text = _MARKDOWN.sub(r"\1", _HASHES.sub("", text))
     lines = (line.rstrip(" ") for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 

@@ -17,7 +17,7 @@ _INLINE = re.compile(
 )
 _MARKS = "•●▪◦‣■□◆◇○★☆✓✔►▶➢➤*·§※▸▹∙◾"
 _BULLET = re.compile(
-    rf"^\s*(?:[{_MARKS}]+|[-–—+o]\s|\(?\d{{1,2}}(?:[.)](?!\d)|、)\s?|\[\d{{1,3}}\]|（\d{{1,2}}）|[①-⑳])\s*"
+    rf"^\s*(?:[{_MARKS}]+|[-–—+o]\s|\(?\d{{1,2}}(?:[.)](?!\d)|、)\s?|\[[A-Z]?\d{{1,3}}\]|（\d{{1,2}}）|[①-⑳])\s*"
 )
 _ORNAMENT = re.compile(r"^\s*(?:[■□◆◇★☆●○►▶➢§※▸◾]|\(?\d{1,2}[.)、]|（\d{1,2}）)")  # marks that headings carry too
 _PAGE_FOOT = re.compile(

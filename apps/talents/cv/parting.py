@@ -21,6 +21,10 @@ _BODY_END = re.compile(
     rf"^(?P<body>[{HAN}A-Za-z（）()·&]{{2,30}}?(?:公司|大学|學院|学院|研究院|研究所|科学院|集团|医院|中心|实验室|工作站))(?P<title>[{HAN}A-Za-z]{{2,16}}(?:[（(][^()（）]*[)）])?)$"
 )
 _TITLE_OF = re.compile(r"^(?P<title>[A-Z][\w/&\- ]{2,50}?)\s+(?:at|@)\s+(?P<body>[A-Z].{2,60})$")
+_TEAM = re.compile(
+    r"(?:Team|Group|Department|Division|Section|Unit|Laboratory|Lab|部|组|室)$|^(?:Department|Dept\.|Division|Group|Chair) of ",
+    re.IGNORECASE,
+)
 _ACADEMY = re.compile(r"(?:Chinese|Russian|Polish|Czech) Academy of |CAS$|Max Planck Society$|Helmholtz ")
 _DEPARTMENT = re.compile(
     r"^(?:Department|Dept\.?|Faculty|School|Division|Laboratory|Lab|Group|Chair|Lehrstuhl|Fakultät|Section|Unit|Team|Centre|Center|Institute) (?:of|for|für) |(?:部|组|科|处|系|课题组|团队|研发中心|技术中心|事业部|教研室)$",
@@ -154,8 +158,11 @@ class Roles:
         if at and at + 1 < len(parts) and _ACADEMY.match(parts[at + 1].text):
             whole = Piece(piece.text[parts[at].start - piece.start : parts[at + 1].end - piece.start], parts[at].start)
             return [Piece(piece.text[: parts[at - 1].end - piece.start], piece.start), whole]
-        if at and _DEPARTMENT.search(parts[at].text):
-            at = next((place for place in range(at + 1, len(parts)) if bodies[place] or place == at + 1), at)
+        if at and _DEPARTMENT.search(
+            parts[at].text
+        ):  # what it is a part of follows; behind an institute it may be a town
+            part = not parts[at].text.startswith("Institut")
+            at = next((place for place in range(at + 1, len(parts)) if bodies[place] or (part and place == at + 1)), at)
         if not at and alone:
             at = max(len(parts) - 2, 1)  # the last of three is a place that no list knows
         if not at:
@@ -177,6 +184,10 @@ def _body(piece: Piece, confidence: float) -> Found[str]:
 
 
 def _title(piece: Piece, confidence: float) -> Found[str]:
+    parts = comma_parts(piece)
+    while len(parts) > 1 and _TEAM.search(parts[-1].text):
+        parts.pop()
+    piece = Piece(piece.text[: parts[-1].end - piece.start], piece.start) if parts else piece
     return without_brackets(one_script(piece, _TITLE)).found(confidence)
 
 

@@ -13,7 +13,7 @@ _STRONG = re.compile(
     r"\t+|\u3000+| {2,}|\s+[|｜·•]\s*|\s+[-–—―‒─/]{1,2}\s+|\s*[—―]{1,2}\s*|\s+@\s+|\s+at\s+(?=[A-Z])|；|;|\|"
 )
 _HAN_GAP = re.compile(rf"(?<=[{HAN})）]) +(?=[{HAN}(（])")
-_COMMA = re.compile(r"[,，]\s*(?!(?:Ltd|Inc|LLC|Incorporated|L\.L\.C|GmbH|Co\b|Limited|S\.A|Corp)\b)")
+_COMMA = re.compile(r"[,，](?!\s*(?:Ltd|Inc|LLC|Incorporated|L\.L\.C|GmbH|Co\b|Limited|S\.A|Corp)\b)\s*")
 _RUN = re.compile(
     rf"^(?P<first>[{HAN}（）()、·]+)\s+(?P<second>[A-Za-zÀ-ɏ].*)$|^(?P<latin>[^{HAN}]+?[(（]?)(?P<han>[{HAN}].*)$"
 )

@@ -8,11 +8,11 @@ from apps.talents.cv.facts import Found
 from apps.talents.cv.layout import Line, Section, of_kind
 
 _PATENT = re.compile(
-    r"\b(?:ZL|CN|US|EP|GB|WO|JP|KR|DE|FR|PCT)[\s/.]?\s?\d[\d\s.,/]{4,}|申请号|专利号|授权号|公开号|^专利[:：]|^patent\b",
+    r"\b(?:ZL|CN|US|EP|GB|WO|JP|KR|DE|FR|PCT)[\s/.]?\s?\d[\d\s.,/-]{4,}|申请号|专利号|授权号|公开号|^专利[:：]|^patent\b",
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(
-    r"\b(?:ZL|CN|US|EP|GB|WO|JP|KR|DE|FR|PCT)[\s/.]?\s?\d[\d\s.,/]{4,}|(?:申请|专利|授权|公开)号", re.IGNORECASE
+    r"\b(?:ZL|CN|US|EP|GB|WO|JP|KR|DE|FR|PCT)[\s/.]?\s?\d[\d\s.,/-]{4,}|(?:申请|专利|授权|公开)号", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SAID = {
