@@ -12,6 +12,8 @@ from apps.positions.content import SkillContent
 from apps.taxonomy import lookups
 from apps.taxonomy.chains import propose_chain
 from apps.taxonomy.degrees import find_degree
+from apps.taxonomy.levels import level_near
+from apps.taxonomy.linking import SURE
 
 LONGEST = 20_000  # characters read; ads are shorter
 MOST_SKILLS = 12
@@ -229,10 +231,34 @@ def years_asked(labelled: str, requirements: str) -> int | None:
 
 def propose_skills(text: str) -> tuple[SkillContent, ...]:
     """Skills of the vocabulary that a text names, in their order, the words as the author wrote them."""
-    found: dict[str, SkillContent] = {}
-    for hit in lookups.find_skills_in(text):
-        found.setdefault(hit.value.code, SkillContent(text[hit.start : hit.end].strip()[:80], hit.value.code))
-    return tuple(found.values())[:MOST_SKILLS]
+    return tuple(proposal.skill for proposal in skill_proposals(text))
+
+
+@dataclass(frozen=True)
+class SkillProposal:
+    """A skill read from text[start:end], and how sure the reading is (0..1); unsure ones are to be looked at."""
+
+    skill: SkillContent
+    start: int
+    end: int
+    confidence: float
+
+    @property
+    def is_sure(self) -> bool:
+        return self.confidence >= SURE
+
+
+def skill_proposals(text: str) -> list[SkillProposal]:
+    """The same with where each stands and how sure it is; of several mentions the surest. Levels stand near the words."""
+    found: dict[str, SkillProposal] = {}
+    for link in lookups.link_skills(text):
+        before = found.get(link.code)
+        if before is None or before.confidence < link.confidence:
+            level = level_near(text, link.start, link.end)
+            words = text[link.start : link.end].strip()[:80]
+            skill = SkillContent(words, link.code, level) if level else SkillContent(words, link.code)
+            found[link.code] = SkillProposal(skill, link.start, link.end, link.confidence)
+    return list(found.values())[:MOST_SKILLS]
 
 
 def propose_best_chain(text: str, skills: tuple[SkillContent, ...] = ()) -> str:

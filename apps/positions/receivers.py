@@ -9,6 +9,7 @@ from apps.core.models import Mark
 from apps.core.signals import moved, parked
 from apps.employers.models import Employer
 from apps.employers.signals import renamed
+from apps.positions import skill_codes
 from apps.positions.imports import runs
 from apps.positions.lifecycle import MARK
 from apps.positions.models import Position
@@ -36,3 +37,4 @@ def connect() -> None:
     moved.connect(employer_moved, sender=Employer, dispatch_uid="positions.employer_moved")
     renamed.connect(employer_renamed, dispatch_uid="positions.employer_renamed")
     parked.connect(mark_parked, sender=Mark, dispatch_uid="positions.import_parked")
+    skill_codes.connect()

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 from apps.talents.cv.lexicon import Lexicon
 from apps.taxonomy import vocabulary
 from apps.taxonomy.finder import Finder, Hit
+from apps.taxonomy.linking import SURE
 
 
 class Coded(Protocol):
@@ -31,6 +32,22 @@ class ByCode:
         return [Hit(hit.value.code, hit.start, hit.end) for hit in self._finder.inside(text)]
 
 
+class Skills:
+    """Skills as their codes, in the spellings people use."""
+
+    def __init__(self, known: vocabulary.Vocabulary) -> None:
+        self._finder, self._linker = known.skill_finder, known.skill_linker
+
+    def whole(self, text: str) -> str | None:
+        if (found := self._finder.whole(text)) is not None:
+            return found.code
+        link = self._linker.whole(text)
+        return link.code if link is not None and link.confidence >= SURE else None
+
+    def inside(self, text: str) -> list[Hit[str]]:
+        return [Hit(link.code, link.start, link.end, link.confidence) for link in self._linker.inside(text)]
+
+
 def current() -> Lexicon:
     known = vocabulary.current()
     return Lexicon(
@@ -38,5 +55,5 @@ def current() -> Lexicon:
         degrees=ByCode(known.term_finder("degree")),
         statuses=ByCode(known.term_finder("degree_status")),
         languages=ByCode(known.term_finder("language")),
-        skills=ByCode(known.skill_finder),
+        skills=Skills(known),
     )

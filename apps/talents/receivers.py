@@ -9,7 +9,7 @@ from apps.accounts.signals import erased
 from apps.core import files, marks
 from apps.core.models import File
 from apps.core.signals import moved
-from apps.talents import erasure, policies
+from apps.talents import erasure, policies, skill_codes
 from apps.talents.models import Talent
 
 
@@ -18,6 +18,7 @@ def connect() -> None:
     files.register_policy(File.DataClass.CV, policies.can_read_file)
     moved.connect(account_moved, sender=User, dispatch_uid="talents-account-moved")
     erased.connect(account_erased, dispatch_uid="talents-account-erased")
+    skill_codes.connect()
 
 
 def account_moved(sender: Any, obj: User, **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from apps.core.text import mend, squeeze
 from apps.talents.sections import SkillRow
 from apps.taxonomy import lookups, vocabulary
+from apps.taxonomy.levels import level_of
 from apps.taxonomy.names import name_key
 
 LIMIT = 40  # skills of one person
@@ -15,17 +16,6 @@ LENGTH = 80
 _BETWEEN = re.compile(r"[,，;；、\n\r\t|·•]+|\s/\s")
 _LEVEL_BEFORE = re.compile(r"^(精通|熟练掌握|熟练使用|熟练|熟悉|掌握|会用|了解)\s*[:：]?\s*")
 _LEVEL_AFTER = re.compile(r"\s*(?:[(（]([^()（）]{1,24})[)）]|[:：]\s*([^:：]{1,24})|\s[-–—]\s*(\w[\w ]{1,23}))\s*$")
-_DIGIT = re.compile(r"(?:level|lv\.?|等级)?\s*([1-4])\s*(?:/\s*4)?", re.IGNORECASE)
-_WORDS = {
-    "熟练使用": 3,
-    "熟悉": 2,
-    "掌握": 2,
-    "good": 3,
-    "basic": 1,
-    "beginner": 1,
-    "intermediate": 2,
-    "professional": 3,
-}
 
 
 def read(text: str) -> list[SkillRow]:
@@ -64,18 +54,6 @@ def _one(part: str) -> SkillRow:
         else:
             level = None
     return SkillRow(squeeze(text)[:LENGTH], "", level)
-
-
-def level_of(words: str) -> int | None:
-    """1 to 4 from a word of the vocabulary, a word people use, or a digit; None otherwise."""
-    bare = words.strip().lower()
-    if bare in _WORDS:
-        return _WORDS[bare]
-    term = lookups.find_term("skill_level", bare)
-    if term is not None:
-        return int(term.attributes["level"])
-    digit = _DIGIT.fullmatch(bare)
-    return int(digit.group(1)) if digit else None
 
 
 def level_code(level: int | None) -> str:

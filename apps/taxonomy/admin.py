@@ -7,14 +7,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
+from unfold.decorators import action
 
 from apps.core.text import fold, squeeze
-from apps.taxonomy import epochs, models
+from apps.taxonomy import epochs, models, unknown_page
 from apps.taxonomy.audited import EDIT, AuditedAdmin
 from apps.taxonomy.names import name_key
 from apps.taxonomy.vocabularies import VOCABULARIES, faults
@@ -212,6 +214,25 @@ class SkillAdmin(VocabularyAdmin):
     fields = ("code", *LABELS, "chain", "kind", "broader", "related", "rank", *VALIDITY, "note")
     autocomplete_fields = ("broader",)
     inlines = (SkillAliasInline,)
+    actions_list = ("unknown_page",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """A merged skill is another one's name; there it is edited."""
+        return super().get_queryset(request).filter(merged_into=None)
+
+    def has_unknown_page_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return request.user.has_perm(EDIT)
+
+    @action(description=_("Skills to place"), url_path="unknown", permissions=("unknown_page",))
+    def unknown_page(self, request: HttpRequest) -> HttpResponse:
+        """Words that the vocabulary does not know, and merging."""
+        if not request.user.has_perm(EDIT):
+            raise PermissionDenied
+        if request.method == "POST":
+            unknown_page.decide(request)
+            return HttpResponseRedirect(request.path)
+        context = {**self.admin_site.each_context(request), **unknown_page.context(), "opts": self.opts}
+        return TemplateResponse(request, "admin/taxonomy/unknown.html", context)
 
 
 @admin.register(models.School)

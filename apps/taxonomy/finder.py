@@ -37,11 +37,12 @@ class Name(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Hit(Generic[T]):
-    """`value` was named by text[start:end]."""
+    """`value` was named by text[start:end], as surely as `confidence` (0..1) says."""
 
     value: T
     start: int
     end: int
+    confidence: float = 1.0
 
 
 class Finder(Generic[T]):
@@ -72,7 +73,7 @@ class Finder(Generic[T]):
 
     def inside(self, text: str) -> list[Hit[T]]:
         """Names in `text` from left to right, the longest at each place, none overlapping another."""
-        prepared, starts, ends = _prepare(text)
+        prepared, starts, ends = prepare(text)
         hits: list[Hit[T]] = []
         at, last = 0, len(prepared) - 1
         while at < last:
@@ -119,7 +120,7 @@ def _is_acronym(text: str) -> bool:
     return len(text) <= ACRONYM_LENGTH and text.isascii() and text.isupper() and text.isalpha()
 
 
-def _prepare(text: str) -> tuple[str, list[int], list[int]]:
+def prepare(text: str) -> tuple[str, list[int], list[int]]:
     """`text` in the form of `name_key`, with where each of its characters begins and ends in `text`."""
     folded, aligned = fold_aligned(text)
     chars: list[str] = []

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from apps.taxonomy import vocabulary
 from apps.taxonomy.finder import Hit
 from apps.taxonomy.labels import label_of
+from apps.taxonomy.linking import SURE, Link
 from apps.taxonomy.vocabulary import Entry, SchoolEntry, SkillEntry, TermEntry
 
 _SHORT = re.compile(r"\bUniv\b\.?", re.IGNORECASE)
@@ -15,13 +16,27 @@ _PLACE = re.compile(r"\s*[,，;；|]\s*")
 
 
 def find_skill(text: str) -> SkillEntry | None:
-    """The skill that the whole text names, by label or other name, in any of the languages."""
-    return vocabulary.current().skill_finder.whole(text)
+    """The skill that the whole text names, by label or other name, in any of the languages and usual spellings."""
+    known = vocabulary.current()
+    if (found := known.skill_finder.whole(text)) is not None:
+        return found
+    link = known.skill_linker.whole(text)
+    return known.skills[link.code] if link is not None and link.confidence >= SURE else None
 
 
 def find_skills_in(text: str) -> list[Hit[SkillEntry]]:
     """Skills named inside a text, left to right, the longest name at each place; spans are of `text` as given."""
     return vocabulary.current().skill_finder.inside(text)
+
+
+def link_skill(text: str) -> Link | None:
+    """The skill that a typed text as a whole names, spelling variants and slips included, with how sure that is."""
+    return vocabulary.current().skill_linker.whole(text)
+
+
+def link_skills(text: str) -> list[Link]:
+    """Skills that running text names, left to right, each with its span of `text` and how sure it is."""
+    return vocabulary.current().skill_linker.inside(text)
 
 
 def find_school(text: str) -> SchoolEntry | None:

@@ -20,6 +20,8 @@ from apps.core.models import Epoch
 from apps.taxonomy import models
 from apps.taxonomy.finder import Finder, Name
 from apps.taxonomy.labels import label_of
+from apps.taxonomy.linking import Linker
+from apps.taxonomy.skill_names import skill_names
 
 EPOCH = "vocabulary"
 Key = tuple[int, datetime] | None
@@ -124,6 +126,11 @@ class Vocabulary:
     @cached_property
     def skill_finder(self) -> Finder[SkillEntry]:
         return Finder(self._names(self.skills.values(), self.aliases["skill"]))
+
+    @cached_property
+    def skill_linker(self) -> Linker:
+        """Skills in running text; made when first asked, about a second for two thousand skills."""
+        return Linker(skill_names((row, self.aliases["skill"].get(row.code, ())) for row in self.skills.values()))
 
     @cached_property
     def school_finder(self) -> Finder[SchoolEntry]:

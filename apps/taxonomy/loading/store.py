@@ -6,8 +6,6 @@ it. All or nothing: one transaction, one loader at a time.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +15,7 @@ from django.db.models import Model
 
 from apps.core.text import fold, squeeze
 from apps.taxonomy import epochs, models
+from apps.taxonomy.loading.contents import digest, distinct_names
 from apps.taxonomy.loading.drafts import LABELS, Code, Draft, Name
 from apps.taxonomy.names import name_key
 from apps.taxonomy.vocabularies import VOCABULARIES
@@ -82,6 +81,7 @@ def store(drafts: Sequence[Draft]) -> Report:
     """Bring the tables in line with the drafts. Raises BadRow when a draft cannot stand beside what is there."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    _follow_merges(drafts)
     report = Report()
     known: dict[str, dict[Code, Any]] = {}
     with epochs.gathered():
@@ -94,20 +94,14 @@ def store(drafts: Sequence[Draft]) -> Report:
     return report
 
 
-def digest(values: Mapping[str, Any], names: Iterable[Name]) -> str:
-    """The hash of a row's content: its columns (references as codes) and other names in any order."""
-    columns = {name: value for name, value in values.items() if name != "related" or value}  # a later column
-    content = [columns, sorted(_distinct(names))]
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _distinct(names: Iterable[Name]) -> list[Name]:
-    """The first of names that lookups cannot tell apart."""
-    found: dict[str, Name] = {}
-    for name in names:
-        found.setdefault(name_key(name[1]), name)
-    return list(found.values())
+def _follow_merges(drafts: Sequence[Draft]) -> None:
+    """Where the files name a skill that an operator merged into another, the other is meant."""
+    into = dict(models.Skill.objects.exclude(merged_into=None).values_list("code", "merged_into__code"))
+    for draft in drafts if into else ():
+        if draft.kind == "skill":
+            values, own = draft.values, draft.code[0]
+            values["broader"] = into.get(values["broader"], values["broader"])
+            values["related"] = sorted({into.get(code, code) for code in values["related"]} - {own})
 
 
 # ---------------------------------------------------------------- what is to be done
@@ -117,6 +111,9 @@ def _plan(table: Table, drafts: Sequence[Draft], report: Report) -> _Plan:
     for draft in drafts:
         row = plan.rows.get(draft.code)
         wanted = digest(draft.values, draft.names)
+        if getattr(row, "merged_into_id", None):
+            report.kept.append(f"{draft.kind} {draft.code[0]}")
+            continue
         if row is None:
             plan.new.append(draft)
             report.new += 1
@@ -274,7 +271,7 @@ def _write_names(plan: _Plan, drafts: Sequence[Draft]) -> None:
     table.aliases.objects.filter(**{f"{table.owner}__in": changed}).delete()
     made = []
     for draft in drafts:
-        for language, text, exact_only in _distinct(draft.names):
+        for language, text, exact_only in distinct_names(draft.names):
             alias = table.aliases(language=language, text=text, exact_only=exact_only, folded=name_key(text))
             setattr(alias, table.owner, plan.rows[draft.code])
             if draft.kind == "term":
