@@ -13,6 +13,7 @@ from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
 from apps.matching.engine.encoders import BadSpec, Encoder, EncoderSpec, TextKind, load_encoder, what_is_missing
 from apps.matching.engine.encoders import onnx as adapter
+from apps.matching.engine.encoders.lexical import LexicalEncoder
 from apps.matching.engine.encoders.onnx import OnnxEncoder, Pooling
 
 WORDS = ["[UNK]", "[CLS]", "[SEP]", "query:", "passage:", "corrosion", "coating", "ship", "涂", "层", "tax"]
@@ -182,7 +183,7 @@ def test_a_missing_file_is_named(folder, name, caplog):
     assert what_is_missing(spec) == [f"{folder / name} does not exist"]
     with caplog.at_level(logging.CRITICAL):
         chosen = load_encoder(spec)
-    assert (chosen.basic, chosen.encoder.id) == (True, "lexical/1")
+    assert (chosen.basic, chosen.encoder.id) == (True, LexicalEncoder.id)
     assert str(folder / name) in (chosen.problem or "")
 
 

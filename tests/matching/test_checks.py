@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
 from apps.matching import checks, encoding
+from apps.matching.engine.encoders.lexical import LexicalEncoder
 
 ONNX = "apps.matching.engine.encoders.onnx.OnnxEncoder"
 
@@ -53,4 +54,4 @@ def test_a_process_that_runs_goes_on_with_basic_matching(settings, caplog):
     settings.MATCHING_ENCODER = f"{ONNX}?folder=/no/such/folder"
     encoding.forget()
     with caplog.at_level(logging.CRITICAL):
-        assert (encoding.wanted().basic, encoding.wanted().encoder.id) == (True, "lexical/1")
+        assert (encoding.wanted().basic, encoding.wanted().encoder.id) == (True, LexicalEncoder.id)

@@ -10,6 +10,7 @@ from apps.core import audit, marks
 from apps.core.models import Mark
 from apps.core.moves import GuardFailed
 from apps.matching import encoding, generations, lists, pair, preview, recommendations, reencoding, tasks
+from apps.matching.engine.encoders.lexical import LexicalEncoder
 from apps.matching.models import EncoderChange, Generation
 from tests.engine.test_own_model import write_model
 from tests.factories import make_operator, make_position, make_talent
@@ -102,10 +103,10 @@ def test_an_erased_account_during_a_change_keeps_the_old_encoder(settings, posit
 def test_without_its_encoder_an_installation_falls_back_to_basic_matching_and_comes_back(settings, position, talents):
     restart(settings, f"{ONNX}?folder=/no/such/folder")
     change = reencoding.advance()
-    assert (change.encoder_id, change.basic) == ("lexical/1", True)
+    assert (change.encoder_id, change.basic) == (LexicalEncoder.id, True)
     assert rank(position).basic is False  # the old one can still be loaded here
     finish()
-    assert in_force() == "lexical/1"
+    assert in_force() == LexicalEncoder.id
     assert rank(position).basic is True
     restart(settings, "tests.matching.world.LetterEncoder")
     tasks.reconcile()

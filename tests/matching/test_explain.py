@@ -71,7 +71,7 @@ def quote(**fields):
 def test_a_code_that_is_not_in_the_vocabulary_may_be_her_own_word(taxonomy):
     assert explain.words("languages", quote(code=CANARY, text="C1"), anonymous=True) == ""
     assert explain.words("languages", quote(code="de", text=CANARY), anonymous=True) == "German"
-    assert explain.words("languages", quote(code="de", text="C1"), anonymous=True) == "German C1"
+    assert explain.words("languages", quote(code="de", text="C1"), anonymous=True) == "German C1 advanced"
     assert explain.words("skills", quote(code=CANARY), anonymous=True) == ""
 
 
