@@ -8,6 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from apps.applications import lifecycle as applications
+from apps.applications.models import Application, PendingMove
 from apps.matching import release, review
 from apps.matching.models import Match
 from apps.positions.states import PositionState
@@ -74,6 +76,47 @@ def test_recommended_candidates_after_the_release(window: Window, say: Words) ->
     employer.show_interest_in_the_first(window, say, position)
     match.refresh_from_db()
     assert match.state == "sent_to_talent"
+
+
+def test_the_board_by_buttons_with_undo_and_the_way_to_an_offer(window: Window, say: Words) -> None:
+    page, firm, doctor = window.page, cast.employer(), cast.coating_doctor()
+    cast.encoded(doctor)
+    position = cast.published(firm)
+    application = applications.start(doctor, position, by=doctor.user)
+    applications.submit(application, by=doctor.user)
+    sign_in(window, say, firm.owner)
+
+    employer.open_pipeline(window, position)
+    new = employer.column(window, say, "New")
+    expect(new.get_by_role("listitem")).to_have_count(1)
+    look(window)
+    new.get_by_text(say("Move to")).click()
+    new.get_by_role("button", name=say("Passed screening"), exact=True).click()
+    expect(page.locator(".undo-bar")).to_contain_text(say("Passed screening"))
+    expect(new.get_by_role("listitem")).to_have_count(0)
+    look(window)
+    assert PendingMove.objects.filter(application=application).exists()
+    page.get_by_role("button", name=say("Undo"), exact=True).click()
+    expect(page.get_by_text(say("Taken back. Nobody was told."))).to_be_visible()
+    expect(new.get_by_role("listitem")).to_have_count(1)
+    assert not PendingMove.objects.exists()
+
+    new.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(
+        cast.name_shown(window.language)
+    )  # applying has opened it
+    look(window)
+    page.get_by_role("button", name=say("Passed screening"), exact=True).click()
+    employer.invite(window, say)
+    look(window)
+    applications.refuse_times(application.interviews.get(), by=doctor.user)
+    page.reload()
+    employer.offer(window, say)
+    look(window)
+    application = Application.objects.get(pk=application.pk)
+    assert application.state == "offered"
+    employer.open_pipeline(window, position)
+    expect(employer.column(window, say, "Offer").get_by_role("listitem")).to_have_count(1)
 
 
 def test_members_invite_a_colleague(open_window: Callable[..., Window], say: Words) -> None:
