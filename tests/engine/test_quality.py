@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from apps.matching.engine.encoders import UniversalSentenceEncoder
+from apps.matching.engine.evaluation.dataset import load
+from apps.matching.engine.evaluation.evaluate import evaluate
+from apps.matching.engine.evaluation.table import chinese_share
 from apps.matching.engine.rank import rank
 from apps.matching.engine.rules import Rule
 from apps.matching.engine.types import PostingDoc
 from tests.engine.world import COATING_JOB, ROBOT_CHALLENGE, VISION_JOB, World, talent
+
+PUBLIC_SETS = Path(__file__).parents[3] / "shared/eval"
+with_public_sets = pytest.mark.skipif(
+    not PUBLIC_SETS.is_dir(), reason="the public data sets are not beside the project: quality is not measured"
+)
 
 EVERY_RULE = frozenset(Rule)
 
@@ -48,3 +59,21 @@ def test_traditional_text_scores_as_its_simplified_form(market: World) -> None:
     pool = market.pool_of([simplified, traditional])
     one, other = (r.pair.score for r in rank(market.prepared(VISION_JOB), pool).results)
     assert other >= 0.98 * one
+
+
+@with_public_sets
+@pytest.mark.slow
+def test_whole_people_against_whole_postings_reach_the_floor(encoder: UniversalSentenceEncoder) -> None:
+    report = evaluate(load(PUBLIC_SETS / "bilingual"), encoder).report
+    assert report["all"]["ndcg@10"] >= 0.80
+    assert report["all"]["hit@1"] >= 0.45
+    assert report["hard"]["exact"] is True
+
+
+@with_public_sets
+@pytest.mark.slow
+def test_titles_of_both_languages_share_the_first_places(encoder: UniversalSentenceEncoder) -> None:
+    data = load(PUBLIC_SETS / "titles-zh-mixed")
+    found = evaluate(data, encoder)
+    assert found.report["all"]["map"] >= 0.45
+    assert 0.40 <= chinese_share(data, found.run) <= 0.66
