@@ -8,6 +8,7 @@ dates at the margin stay apart from what stands before them. The order is the fi
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from math import hypot
 from typing import Any
@@ -124,6 +125,7 @@ def _with_times(rows: list[_Row]) -> list[_Row]:
 
 
 def _only_time(text: str) -> bool:
+    text = unicodedata.normalize("NFKC", text)  # browsers write radicals: ⾄今
     span = find_range(text) if len(text) < 40 else None
     return span is not None and len(text.strip(" ()（）|")) - (span.end - span.start) <= 1
 
