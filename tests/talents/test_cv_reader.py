@@ -6,12 +6,16 @@ import io
 import json
 from pathlib import Path
 
+import pypdf
 import pytest
 from django.core.management import CommandError, call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
 
-from apps.talents.cv import judging, reader
+from apps.talents.cv import judging, pages, reader
 from apps.talents.cv.dates import find_range, point
 from apps.talents.cv.extract import tidy
 from apps.talents.cv.facts import CvFacts
@@ -119,6 +123,25 @@ def test_values_stand_where_the_span_says(text: str, lexicon: Lexicon) -> None:
         assert fact is not None
         assert tidied[fact.start : fact.end] == fact.value
         assert 0 < fact.confidence <= 1
+
+
+def test_a_time_that_the_file_draws_first_stands_beside_its_line() -> None:
+    """Browsers draw floats before the text they float in."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    canvas.setFont("STSong-Light", 10)
+    for x, y, text in [
+        (400, 700, "2020.06-⾄今"),
+        (60, 730, "工作经历"),
+        (60, 700, "海蓝防腐科技有限公司  高级工程师"),
+        (60, 680, "负责涂层开发"),
+    ]:
+        canvas.drawString(x, y, text)
+    canvas.save()
+    text = pages.text_of(pypdf.PdfReader(out).pages[0])
+    assert "高级工程师\t2020.06-⾄今" in text
+    assert not text.startswith("2020")
 
 
 def test_a_degree_that_ends_later_is_in_progress(lexicon: Lexicon) -> None:

@@ -46,7 +46,7 @@ def person(written: Written, studies: tuple[Study, ...] = HERE) -> Known:
 
 
 def test_one_person_under_two_spellings_is_found() -> None:
-    """Recall: the Chinese name against every way to write it, and mainland Latin spellings among each other."""
+    """Recall: the first form, mostly the Chinese name, against every other way to write it."""
     pairs = [(rows[0], other) for rows in PEOPLE for other in rows[1:]]
     missed = [pair for pair in pairs if not likely(*map(person, pair))]
     assert (len(pairs), missed) == (PAIRS, [])

@@ -88,7 +88,9 @@ def _joined(lines: tuple[Line, ...], lexicon: Lexicon) -> list[Piece]:
     for line in lines:
         previous = pieces[-1] if pieces else None
         if previous and not line.bullet and 0 < line.start - previous.end < 30 and not _ROW.match(line.text):
+            open_bracket = re.search(r"[(（][^()（）]{0,40}$", previous.text) is not None
             whole = _continues(previous.text, longest) if wrapped else _one_name(previous.text, line.text, lexicon)
+            whole = whole or open_bracket
             if whole:
                 gap = " " * (line.start - previous.end)
                 pieces[-1] = Piece(previous.text + gap + line.text, previous.start)
@@ -155,7 +157,8 @@ def _by_spaces(piece: Piece, lexicon: Lexicon) -> list[Piece]:
         bool(re.search(f"[{HAN}]{{2}}|[a-z][A-Z]|[+#\\d]|^[A-Z]{{2,}}", name)) or lexicon.skills.whole(name) is not None
         for name in names
     ]
-    return words if all(apart) else []
+    named = all(sure or name[:1].isupper() for sure, name in zip(apart, names, strict=True))
+    return words if named and 5 * sum(apart) >= 3 * len(apart) else []
 
 
 def _is_prose(text: str) -> bool:

@@ -44,8 +44,8 @@ WHOLE = {fold(name): kind for kind, names in _PHRASES.items() for name in names.
 
 # ---------------------------------------------------------------- English
 _NOUNS = {
-    "education": "education qualification qualifications degree degrees studies schooling",
-    "experience": "experience experiences employment appointments appointment positions position career jobs roles internship internships placements postings employers",
+    "education": "education qualifications degrees studies schooling",
+    "experience": "experience experiences employment appointments positions career jobs roles internship internships placements postings employers",
     "skills": "skill skills competencies competences competence expertise tools methods techniques technologies software proficiencies proficiency "
     "knowledge capabilities strengths specialties specialities equipment instrumentation skillset keywords",
     "languages": "language languages",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from apps.core.text import to_simplified
 from apps.talents.cv.dates import find_range
 from apps.talents.cv.headings import heading_kind
 
@@ -143,7 +144,9 @@ def _inline_heading(line: Line) -> tuple[str, Line] | None:
     if kind is None or kind in ("contact", "duties"):
         return None
     rest = line.text[found.end() :]
-    if kind in ("education", "experience", "career") and not find_range(rest):
+    label = line.text[: found.end()]
+    telling = (label.endswith("\t") and label[0].isascii()) or re.search("经历|背景|经验|履历", to_simplified(label))
+    if kind in ("education", "experience", "career") and not (telling or find_range(rest)):
         return None  # "学历：博士" is a fact about the person
     return kind, Line(rest, line.start + found.end(), line.end, bool(_BULLET.match(rest)), line.indent)
 

@@ -8,9 +8,12 @@ dates at the margin stay apart from what stands before them. The order is the fi
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from math import hypot
 from typing import Any
+
+from apps.talents.cv.dates import find_range
 
 _NARROW = set("iIjl.,;:'!|()[]ft·- ")
 _WIDE = set("mwMW@%—―")
@@ -18,6 +21,7 @@ WIDE_GAP = 1.35  # of the letter size: more than any space between words
 SLACK = 0.07  # how wrong the guessed width of Latin letters may be
 SPACE = (0.18, 0.15, 0.4)  # of the letter size: between words; beside a Chinese character; between two of them
 SAME_HEIGHT = 0.35  # of the letter size
+NEAR_HEIGHT = 0.6  # of the letter size: a time that floats; the next line is more than twice as far
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,17 @@ class _Fragment:
     def doubt(self) -> float:
         """How wrong the guessed width may be; Chinese characters are exactly as wide as high."""
         return SLACK * self.size * sum(_share(char) for char in self.text.strip() if char < "\u2e80")
+
+
+@dataclass(slots=True)
+class _Row:
+    """A line that begins at (x, y)."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    last_y: float  # of its last piece: cells of one row may differ a little
 
 
 def _share(char: str) -> float:
@@ -59,7 +74,7 @@ def text_of(page: Any) -> str:
             fragments.append(_placed(text, cm, tm, size))
 
     plain = str(page.extract_text(visitor_text=visit) or "")
-    joined = "".join(_lines(fragments))
+    joined = "\n".join(row.text for row in _with_times(_rows(fragments)))
     return joined if _letters(joined) == _letters(plain) else plain  # nothing may be lost
 
 
@@ -74,14 +89,45 @@ def _placed(text: str, cm: list[float], tm: list[float], size: float) -> _Fragme
     return _Fragment(text, x, y, max(abs(size) * scale, 1.0))
 
 
-def _lines(fragments: list[_Fragment]) -> list[str]:
-    """Pieces of text, with line breaks, tabs and spaces between them, in order."""
-    parts: list[str] = []
+def _rows(fragments: list[_Fragment]) -> list[_Row]:
+    """Lines in the order of the file."""
+    rows: list[_Row] = []
     for before, after in zip([None, *fragments], fragments, strict=False):
-        if before is not None:
-            parts.append(_between(before, after))
-        parts.append(after.text.strip())
-    return parts
+        gap = _between(before, after) if before is not None else "\n"
+        if gap == "\n":
+            rows.append(_Row(after.text.strip(), after.x, after.y, after.size, after.y))
+        else:
+            rows[-1].text += gap + after.text.strip()
+            rows[-1].last_y = after.y
+    return rows
+
+
+def _with_times(rows: list[_Row]) -> list[_Row]:
+    """Times that the file has elsewhere (floats are drawn first, columns of dates by themselves) beside what stands at
+    their height."""
+    moved: list[_Row] = []
+    for row in rows:
+        if not _only_time(row.text):
+            continue
+        beside = [
+            other
+            for other in rows
+            if other is not row
+            and min(abs(other.y - row.y), abs(other.last_y - row.y)) <= NEAR_HEIGHT * row.size
+            and not find_range(other.text)
+        ]
+        if beside:
+            nearest = min(beside, key=lambda other: (round(abs(other.y - row.y) / row.size, 1), abs(other.x - row.x)))
+            left, right = (nearest, row) if nearest.x < row.x else (row, nearest)
+            nearest.text = f"{left.text}\t{right.text}"
+            moved.append(row)
+    return [row for row in rows if not any(row is other for other in moved)]
+
+
+def _only_time(text: str) -> bool:
+    text = unicodedata.normalize("NFKC", text)  # browsers write radicals: ⾄今
+    span = find_range(text) if len(text) < 40 else None
+    return span is not None and len(text.strip(" ()（）|")) - (span.end - span.start) <= 1
 
 
 def _between(before: _Fragment, after: _Fragment) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 
@@ -101,6 +102,8 @@ def _candidates(sections: list[Section], address: str) -> list[tuple[Line, float
         rows += [(found, 0.9 if place < 3 else 0.6) for found in _named(line)]
         if len(rows) >= 2:
             break
+    if not rows:
+        rows = [(name, 0.7) for name in _broken_names(lines[: TOP_LINES * 2]) if _resembles(name.text, address)]
     if _fits(rows, address) or not address:
         return rows
     elsewhere = [
@@ -111,6 +114,14 @@ def _candidates(sections: list[Section], address: str) -> list[tuple[Line, float
         if _resembles(found.text, address)
     ]
     return elsewhere[:1] + _neighbours(elsewhere, lines) + rows if elsewhere else rows
+
+
+def _broken_names(lines: list[Line]) -> Iterator[Line]:
+    """Given and family name on two lines, one word each."""
+    for first, second in itertools.pairwise(lines):
+        words = f"{first.text} {second.text}"
+        if len(words.split()) == 2 and second.start - first.end <= 2 and looks_like_name(words):
+            yield Line(words, first.start, second.end)
 
 
 def _fits(rows: list[tuple[Line, float]], address: str) -> bool:
