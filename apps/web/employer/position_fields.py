@@ -213,11 +213,9 @@ class PositionForm(forms.Form):
             assert isinstance(field, ChipsField)
             chosen = self._current(name) or []
             values = dict.fromkeys([*chosen, *offered.get(name, [])])
-            field.choices = [choice_of(value) for value in values if field.is_known(value)]
-        unsure = set(offered.get("unsure", [])) - set(self._current("skills") or [])
-        skills = self.fields["skills"]
-        assert isinstance(skills, ChipsField)
-        skills.choices = [_to_check(*choice) if choice[0] in unsure else choice for choice in skills.choices]
+            choices = [choice_of(value) for value in values if field.is_known(value)]
+            unsure = set(offered.get("unsure", [])) - set(chosen) if name == "skills" else set()
+            field.choices = [_to_check(*choice) if choice[0] in unsure else choice for choice in choices]
 
     def clean_kind(self) -> str:
         return str(self.cleaned_data["kind"] or "rd_engineer")
