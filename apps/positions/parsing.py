@@ -230,8 +230,8 @@ def years_asked(labelled: str, requirements: str) -> int | None:
 
 
 def propose_skills(text: str) -> tuple[SkillContent, ...]:
-    """Skills of the vocabulary that a text names, in their order, the words as the author wrote them."""
-    return tuple(proposal.skill for proposal in skill_proposals(text))
+    """Skills of the vocabulary that a text surely names, in their order, the words as the author wrote them."""
+    return tuple(proposal.skill for proposal in skill_proposals(text) if proposal.is_sure)
 
 
 @dataclass(frozen=True)
@@ -249,7 +249,7 @@ class SkillProposal:
 
 
 def skill_proposals(text: str) -> list[SkillProposal]:
-    """The same with where each stands and how sure it is; of several mentions the surest. Levels stand near the words."""
+    """Sure and unsure ones with where each stands; of several mentions the surest. Levels stand near the words."""
     found: dict[str, SkillProposal] = {}
     for link in lookups.link_skills(text):
         before = found.get(link.code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from typing import cast
 
 from rapidfuzz import fuzz, process
 
@@ -34,7 +35,8 @@ def unknown_skills(limit: int) -> list[UnknownSkill]:
     """The most frequent ones that nobody has dismissed."""
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for _receiver, (kind, typed) in unknown_skills_asked.send(sender=Skill):
+    for _receiver, answer in unknown_skills_asked.send(sender=Skill):
+        kind, typed = cast("tuple[str, dict[str, int]]", answer)
         for text, n in typed.items():
             if key := name_key(text):
                 spellings[key][text] += n

@@ -142,7 +142,7 @@ def linker() -> Linker:
     return Linker(skill_names(rows))
 
 
-@pytest.mark.parametrize(("language", "precision", "recall"), [("en", 0.93, 0.77), ("zh", 0.95, 0.77)])
+@pytest.mark.parametrize(("language", "precision", "recall"), [("en", 0.94, 0.78), ("zh", 0.95, 0.78)])
 def test_floors_over_the_labelled_sentences(linker, language, precision, recall):
     figures = spans.measure(linker, spans.read(SENTENCES / f"{language}.txt"))
     assert figures["spans"] >= 300

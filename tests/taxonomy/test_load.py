@@ -27,8 +27,28 @@ def folder(tmp_path: Path) -> Path:
     )
     for chain in ("marine_equip", "smart_home"):
         shutil.copy(DATA / "skills" / f"{chain}.csv", root / "skills")
-        without_column(root / "skills" / f"{chain}.csv", "related")  # it names skills of other chains
+    among_themselves(root / "skills")
     return root
+
+
+def among_themselves(skills: Path) -> None:
+    """Take out what the files say of skills of other chains."""
+    paths = sorted(skills.glob("*.csv"))
+    codes = set()
+    for path in paths:
+        with path.open(encoding="utf-8", newline="") as file:
+            codes |= {row["code"] for row in csv.DictReader(file)}
+    for path in paths:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = [
+                row | {"broader": row["broader"] if row["broader"] in codes else ""} for row in csv.DictReader(file)
+            ]
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(
+                file, [c for c in rows[0] if c != "related"], extrasaction="ignore", lineterminator="\n"
+            )
+            writer.writeheader()
+            writer.writerows(rows)
 
 
 def load(folder: Path, capsys) -> str:

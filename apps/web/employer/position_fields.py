@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -43,6 +45,11 @@ class HeadcountField(forms.CharField):
             return figures.parse_headcount(text) if text else 1
         except figures.FigureError as error:
             raise ValidationError(str(error), code="headcount") from None
+
+
+def _to_check(value: str, words: str) -> tuple[str, SafeString]:
+    """The choice of a skill that the text does not name plainly."""
+    return value, format_html('{} <span class="badge badge-warn">{}</span>', words, _("Please check"))
 
 
 class ChipsField(forms.MultipleChoiceField):
@@ -206,7 +213,9 @@ class PositionForm(forms.Form):
             assert isinstance(field, ChipsField)
             chosen = self._current(name) or []
             values = dict.fromkeys([*chosen, *offered.get(name, [])])
-            field.choices = [choice_of(value) for value in values if field.is_known(value)]
+            choices = [choice_of(value) for value in values if field.is_known(value)]
+            unsure = set(offered.get("unsure", [])) - set(chosen) if name == "skills" else set()
+            field.choices = [_to_check(*choice) if choice[0] in unsure else choice for choice in choices]
 
     def clean_kind(self) -> str:
         return str(self.cleaned_data["kind"] or "rd_engineer")

@@ -106,8 +106,10 @@ def _offers(initial: dict[str, Any]) -> dict[str, list[str]]:
     text = _text_of(initial)
     if not text.strip():
         return {}
+    proposals = parsing.skill_proposals(text)
     return {
-        "skills": [skill_value(skill) for skill in parsing.propose_skills(text)],
+        "skills": [skill_value(proposal.skill) for proposal in proposals],
+        "unsure": [skill_value(proposal.skill) for proposal in proposals if not proposal.is_sure],
         "disciplines": list(parsing.propose_disciplines(str(initial.get("requirements") or ""))),
     }
 
