@@ -8,7 +8,15 @@ import sys
 from django.core.management import execute_from_command_line
 
 # Commands that sign, encrypt and serve nothing: a key of the moment will do where the environment names none.
-KEYLESS = {"collectstatic", "evaluate_cv_reader", "evaluate_matching", "help", "makemigrations", "version"}
+KEYLESS = {
+    "collectstatic",
+    "evaluate_cv_reader",
+    "evaluate_exposure",
+    "evaluate_matching",
+    "help",
+    "makemigrations",
+    "version",
+}
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "talentplatform.settings")

@@ -18,8 +18,9 @@ def manage(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.slow
-def test_judging_the_ranking_needs_neither_key_nor_database() -> None:
-    done = manage("evaluate_matching", "--dataset", "/nowhere")
+@pytest.mark.parametrize("command", ["evaluate_matching", "evaluate_exposure"])
+def test_judging_the_ranking_needs_neither_key_nor_database(command: str) -> None:
+    done = manage(command, "--dataset", "/nowhere")
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("CommandError: ")
     assert "/nowhere" in done.stderr.splitlines()[-1]
