@@ -59,7 +59,8 @@ def test_a_visitor_finds_a_position(window: Window, say: Words, positions: tuple
         expect(link).to_be_visible()
         expect(other).to_have_count(0)
 
-    search(window, say, "")
+    page.get_by_role("link", name=say("Clear all")).click()
+    expect(other).to_be_visible()
     page.get_by_label(say("Industry chain"), exact=True).select_option("vr")
     expect(page).to_have_url(re.compile(r"chain=vr"))
     expect(other).to_be_visible()
