@@ -161,7 +161,7 @@ def test_a_factor_that_earned_something_has_a_reason_and_an_unknown_one_has_none
     bearing = {item.factor for item in items if item.talent is not None}
     for factor, value in pair.values.items():
         if value:
-            assert factor in bearing
+            assert factor in bearing, (factor, value)
 
 
 @anywhere

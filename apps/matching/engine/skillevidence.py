@@ -44,7 +44,7 @@ def skill_evidence(
 def _of_skill(
     skill: Skill, vector: Quantised, covered: float, count: int, her: _Person, vocabulary: Vocabulary
 ) -> Evidence:
-    asked = _skill_quote(skill, vocabulary)
+    asked = skill_quote(skill, vocabulary)
     hint = _hint(vector, her.words) if covered < _NEAR_FROM else None
     if covered > 0:
         code = Code.SKILL_MATCHED if covered >= _MATCHED_FROM else Code.SKILL_NEAR
@@ -69,23 +69,24 @@ def _hint(vector: Quantised, told: Words) -> Quote | None:
 def _answer(skill: Skill, vector: Quantised, her: _Person, vocabulary: Vocabulary) -> Quote | None:
     """What of hers answers a skill best: the same skill, the same words in her text, a near skill, one alike."""
     names = names_of(skill, vocabulary)
-    mine = [own for own in her.doc.skills if squeezed(own.text)]
+    mine = [own for own in her.doc.skills if own.code or squeezed(own.text)]
     for own in mine:
         if (own.code and own.code == skill.code) or squeezed(own.text) in names:
-            return _skill_quote(own, vocabulary)
+            return skill_quote(own, vocabulary)
     for word in her.words.items:
         if word.text in names and not word.gap:
             return word.quote()
     near = dict.fromkeys(related_codes(skill.code, vocabulary), 1) if skill.code else {}
     near |= dict.fromkeys(near_codes(skill.code, vocabulary), 0) if skill.code else {}
     tags, cosines = her.pool.skills.tags, vector.dots(her.pool.skills.vectors)[0]
-    ranked = sorted(
-        mine, key=lambda own: (near.get(own.code or "", 2), -float(cosines[tags.number(squeezed(own.text)) or 0]))
-    )
-    return _skill_quote(ranked[0], vocabulary) if ranked else None
+    places = [tags.number(squeezed(own.text)) for own in mine]  # none for a code without words
+    alike = [-1.0 if place is None else float(cosines[place]) for place in places]
+    order = sorted(range(len(mine)), key=lambda row: (near.get(mine[row].code or "", 2), -alike[row]))
+    ranked = [mine[row] for row in order]
+    return skill_quote(ranked[0], vocabulary) if ranked else None
 
 
-def _skill_quote(skill: Skill, vocabulary: Vocabulary) -> Quote:
+def skill_quote(skill: Skill, vocabulary: Vocabulary) -> Quote:
     """A skill of the vocabulary under the vocabulary's own label, never as typed: it may go on an anonymous card."""
     labels = vocabulary.skill_labels.get(skill.code, ()) if skill.code else ()
     if labels:

@@ -82,13 +82,8 @@ def text_evidence(asked: Words, told: Words, calibration: Calibration) -> list[E
     return [*_matches(compared), *_gaps(compared)]
 
 
-def alike_as_a_whole(posting: Sequence[Passage], person: Sequence[Passage]) -> list[Evidence]:
-    """When points were given and no single word stands out: how both texts begin."""
-    asked, told = _opening(posting), _opening(person)
-    return [Evidence(Factor.TEXT, Code.TEXT_ALIKE, asked, told, 1.0)] if asked and told else []
-
-
-def _opening(passages: Sequence[Passage]) -> Quote | None:
+def opening(passages: Sequence[Passage]) -> Quote | None:
+    """How a text begins."""
     for passage in passages:
         for sentence in sentences(passage.text):
             word = Span(sentence.start, sentence.start + 1)
