@@ -48,6 +48,7 @@ TABLE = {
         "submit", "recall", "pause", "resume", "renew", "close", "publish", "return", "take-down", "reinstate")},
     ("position-timeline", "get"): CLOSED,
     ("position-list-matches", "get"): CLOSED,
+    ("position-list-pair", "get"): CLOSED,
     ("position-list-shortlist", "get"): CLOSED,
     ("position-list-preview", "get"): CLOSED,
     ("position-list-release", "post"): CLOSED,

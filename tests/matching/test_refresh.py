@@ -7,6 +7,7 @@ from apps.core.models import Mark
 from apps.matching import generations, lists, recommendations, refresh
 from apps.matching.engine.weights import WEIGHTS
 from apps.matching.models import MatchRun, WeightsVersion
+from apps.matching.versions import FIRST_LEARNED
 from tests.factories import make_position, make_talent
 from tests.matching.world import encode, is_open, mark_of, rank, ranked, work
 
@@ -50,7 +51,7 @@ def test_new_weights_mark_them_too():
     rank(make_position())
     points = {str(f): n for f, n in WEIGHTS.points.items()}
     neutral = {str(f): v for f, v in WEIGHTS.neutral.items()}
-    WeightsVersion.objects.create(number=2, weights=points, neutral=neutral, active=True)
+    WeightsVersion.objects.create(number=FIRST_LEARNED, weights=points, neutral=neutral, active=True)
     assert refresh.reconcile() == 1
 
 
