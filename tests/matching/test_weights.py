@@ -109,7 +109,11 @@ def test_switching_on_is_audited_and_every_ranking_reads_it():
     row, operator, before = proposed(), make_operator(), marks.epoch("weights")
     versions.switch_on(row, by=operator)
     entry = audit.timeline(row, public_only=False).get()
-    assert (entry.act, entry.actor_ref, entry.data) == ("switch_on", operator.public_id, {"before": 1, "after": 1001})
+    assert (entry.act, entry.actor_ref, entry.data) == (
+        "switch_on",
+        operator.public_id,
+        {"before": WEIGHTS.version, "after": 1001},
+    )
     assert marks.epoch("weights") == before + 1
     assert refresh.reconcile() == 1
     work("position", position.pk)
@@ -290,7 +294,8 @@ def test_the_page_compares_in_three_languages(operator_client, language, words):
     with translation.override(language):
         page = operator_client.get(reverse("admin:matching_weightsversion_change", args=[row.pk])).content.decode()
         listed = operator_client.get(reverse("admin:matching_weightsversion_changelist")).content.decode()
-    for text in [*words, "66.0", "+94.0", "0.600 → 0.700", "[+0.020, +0.200]", "autumn"]:
+    more = (TOTAL - WEIGHTS.points[Factor.CHAIN]) / 1000
+    for text in [*words, "66.0", f"+{more:.1f}", "0.600 → 0.700", "[+0.020, +0.200]", "autumn"]:
         assert text in page
     assert "+0.100 [+0.020, +0.200]" in listed
 
@@ -308,10 +313,11 @@ def test_a_question_comes_first(operator_client):
 
 
 def test_once_in_force_it_stands_beside_what_it_was_learned_against(operator_client):
-    row = proposed(report={"against": 1, "present": {str(f): n for f, n in WEIGHTS.points.items()}})
+    row = proposed(report={"against": WEIGHTS.version, "present": {str(f): n for f, n in WEIGHTS.points.items()}})
     versions.switch_on(row, by=make_operator())
     page = operator_client.get(reverse("admin:matching_weightsversion_change", args=[row.pk])).content.decode()
-    for text in ["Version 1", "66.0", "+94.0"]:
+    more = (TOTAL - WEIGHTS.points[Factor.CHAIN]) / 1000
+    for text in [f"Version {WEIGHTS.version}", "66.0", f"+{more:.1f}"]:
         assert text in page
     assert "?confirm=1" not in page
 
