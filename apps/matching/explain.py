@@ -35,6 +35,7 @@ LABELS: dict[str, Promise] = {
     "skill_matched": _("Has a skill that is asked for"),
     "skill_near": _("Has a skill close to the one asked for"),
     "skill_missing": _("No evidence of a skill that the posting asks for"),
+    "skill_listed": _("Lists a skill that nothing else in the profile shows"),
     "discipline_matched": _("Comes from the discipline asked for"),
     "discipline_near": _("Comes from a neighbouring discipline"),
     "chain_matched": _("Works in the same industry chain"),
@@ -49,7 +50,7 @@ LABELS: dict[str, Promise] = {
     "available_late": _("Can start later than asked for"),
     UNKNOWN: _("Nothing is known here; a fixed neutral value counts"),
 }
-AGAINST = {"gap_told", "skill_missing", "years_short", "language_missing", "pay_above", "available_late"}
+AGAINST = {"gap_told", "skill_missing", "skill_listed", "years_short", "language_missing", "pay_above", "available_late"}
 KINDS = {"skills": "skill", "discipline": "discipline", "chain": "chain", "languages": "language"}
 
 

@@ -20,7 +20,7 @@ from apps.accounts.models import User
 from apps.accounts.policies import may
 from apps.core import audit
 from apps.core.moves import MoveRefused, possible
-from apps.talents import claims, duplicates, policies, reveal
+from apps.talents import claims, duplicates, policies, readings, reveal
 from apps.talents.facts import card_facts
 from apps.talents.models import Claim, DuplicateProposal, Talent
 from apps.talents.states import ClaimState
@@ -125,6 +125,7 @@ class TalentAdmin(CaseAdmin):
             "facts": reveal.fact_rows(talent),
             "identity": identity,
             "shown": shown,
+            "hidden": readings.hidden_of(talent),
             "claims": talent.claims.all(),
             "timeline": audit.timeline(talent, public_only=False),
         }

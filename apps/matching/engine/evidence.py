@@ -14,6 +14,7 @@ from typing import Self
 
 import numpy as np
 
+from apps.matching.engine import prose
 from apps.matching.engine.calibration import Calibration
 from apps.matching.engine.factors import path_value
 from apps.matching.engine.pool import MemoryPool
@@ -45,6 +46,7 @@ class Code(StrEnum):
     SKILL_MATCHED = "skill_matched"
     SKILL_NEAR = "skill_near"
     SKILL_MISSING = "skill_missing"
+    SKILL_LISTED = "skill_listed"
     DISCIPLINE_MATCHED = "discipline_matched"
     DISCIPLINE_NEAR = "discipline_near"
     CHAIN_MATCHED = "chain_matched"
@@ -92,8 +94,10 @@ def evidence(
     vocabulary: Vocabulary,
 ) -> tuple[Evidence, ...]:
     """All evidence of one pair, strongest first within each factor. `person` is the talent's pool of one row. 5 ms."""
+    person = person.own_words(0, posting.original) or person
+    passages = prose.told(talent.passages)
     asked = _Words.of(posting.doc.passages, calibration, words)
-    told = _Words.of(talent.passages, calibration, words)
+    told = _Words.of(posting.original.own_words(passages) or passages, calibration, words)
     found = [
         *_texts(asked, told, calibration),
         *_skills(posting, talent, person, told, vocabulary),
@@ -194,7 +198,7 @@ def _gaps(
 def _skills(
     posting: PreparedPosting, talent: TalentDoc, person: MemoryPool, told: _Words, vocabulary: Vocabulary
 ) -> list[Evidence]:
-    credit = credits_of(posting, person, vocabulary)[:, 0] if posting.skills else np.zeros(0)
+    credit = credits_of(posting, person, vocabulary).shown[:, 0]
     out = []
     for row, (skill, covered) in enumerate(zip(posting.skills, credit, strict=True)):
         asked, vector = _skill_quote(skill, vocabulary), posting.skill_vectors.take(slice(row, row + 1))
@@ -202,6 +206,8 @@ def _skills(
             code = Code.SKILL_MATCHED if covered >= _MATCHED_FROM else Code.SKILL_NEAR
             answer = _answer(skill, vector, talent, person, told, vocabulary)
             out.append(Evidence(Factor.SKILLS, code, asked, answer, round(float(covered) / len(credit), 4)))
+        elif own := _listed(skill, talent, vocabulary):
+            out.append(Evidence(Factor.SKILLS, Code.SKILL_LISTED, asked, own))
         elif hint := _hint(vector, told):
             out.append(Evidence(Factor.SKILLS, Code.SKILL_NEAR, asked, hint))
         else:
@@ -209,13 +215,19 @@ def _skills(
     return sorted(out, key=lambda e: -e.strength)
 
 
+def _listed(skill: Skill, talent: TalentDoc, vocabulary: Vocabulary) -> Quote | None:
+    """The same skill on her list, which nothing she tells bears out."""
+    names = names_of(skill, vocabulary)
+    for own in talent.skills:
+        if (own.code and own.code == skill.code) or squeezed(own.text) in names:
+            return _skill_quote(own, vocabulary)
+    return None
+
+
 def _hint(vector: Quantised, told: _Words) -> Quote | None:
     """A word of hers so close to the skill that "no evidence" would be untrue, though it earns no points."""
-    if not told.items:
-        return None
-    alike = np.where([word.gap for word in told.items], -1.0, vector.dots(told.vectors)[0])
-    best = int(alike.argmax())
-    return told.items[best].quote() if alike[best] >= TERM_CAP else None
+    quote, alike = _nearest(vector, told)
+    return quote if alike >= TERM_CAP else None
 
 
 def _answer(
@@ -224,16 +236,28 @@ def _answer(
     """What of hers answers a skill best: the same skill, the same words in her text, a near skill, one alike."""
     names = names_of(skill, vocabulary)
     mine = [own for own in talent.skills if squeezed(own.text)]
-    for own in mine:
-        if (own.code and own.code == skill.code) or squeezed(own.text) in names:
-            return _skill_quote(own, vocabulary)
+    if same := _listed(skill, talent, vocabulary):
+        return same
     for word in told.items:
         if word.text in names and not word.gap:
             return word.quote()
     near = set(near_codes(skill.code, vocabulary)) if skill.code else set()
     number, cosines = person.skills.tags.number, vector.dots(person.skills.vectors)[0]
-    ranked = sorted(mine, key=lambda own: (own.code not in near, -float(cosines[number(squeezed(own.text)) or 0])))
-    return _skill_quote(ranked[0], vocabulary) if ranked else None
+    alike = {own.text: float(cosines[number(squeezed(own.text)) or 0]) for own in mine}
+    ranked = sorted(mine, key=lambda own: (own.code not in near, -alike[own.text]))
+    word, nearness = _nearest(vector, told)
+    if ranked and (ranked[0].code in near or alike[ranked[0].text] >= nearness):
+        return _skill_quote(ranked[0], vocabulary)
+    return word
+
+
+def _nearest(vector: Quantised, told: _Words) -> tuple[Quote | None, float]:
+    """The word of hers that is nearest to a skill, gaps apart, and its cosine."""
+    if not told.items:
+        return None, -1.0
+    alike = np.where([word.gap for word in told.items], -1.0, vector.dots(told.vectors)[0])
+    best = int(alike.argmax())
+    return told.items[best].quote(), float(alike[best])
 
 
 def _skill_quote(skill: Skill, vocabulary: Vocabulary) -> Quote:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +12,7 @@ from apps.matching.engine.channels import GAP, Floats
 from apps.matching.engine.pool import Pool
 from apps.matching.engine.posting import PreparedPosting
 from apps.matching.engine.ragged import NOT_LISTED, UNKNOWN, Tags
+from apps.matching.engine.support import ramp
 from apps.matching.engine.types import Skill, Vocabulary
 from apps.matching.engine.vectors import Quantised
 from apps.matching.engine.weights import (
@@ -17,31 +21,47 @@ from apps.matching.engine.weights import (
     SKILL_COSINE,
     SKILL_FREE_TEXT,
     SKILL_IN_TEXT,
+    SKILL_LISTED_CAP,
     SKILL_NEAR,
     SKILL_SAME,
 )
 from apps.matching.engine.words import squeezed
+from apps.matching.engine.words import terms as terms_of
 
 
-def credits_of(posting: PreparedPosting, pool: Pool, vocabulary: Vocabulary) -> Floats:
-    """float64 [skills asked for, people] in 0..1: how far each skill is covered. The best ground counts, not the sum."""
-    out = np.zeros((len(posting.skills), pool.size))
+@dataclass(frozen=True)
+class Credits:
+    """How far each skill asked for is covered: float64 [skills asked for, people] in 0..1 each.
+
+    shown: by what she tells of her work, or by a skill of hers that this bears out. listed: by her list alone, as if
+    all of it were borne out; never below `shown`.
+    """
+
+    shown: Floats
+    listed: Floats
+
+    def value(self) -> Floats:
+        """float64 [people]: the mean of what is shown, and all that is merely listed within one small cap."""
+        shown, more = np.zeros(self.shown.shape[1]), np.zeros(self.shown.shape[1])
+        for told, claimed in zip(self.shown, self.listed, strict=True):  # one after the other: see channels._units
+            shown += told
+            more += claimed - told
+        count = max(len(self.shown), 1)
+        return shown / count + np.minimum(more / count, SKILL_LISTED_CAP)
+
+
+def credits_of(posting: PreparedPosting, pool: Pool, vocabulary: Vocabulary) -> Credits:
+    """The best ground counts for each skill, not the sum: naming one twice is naming it once."""
+    shown = np.zeros((len(posting.skills), pool.size))
+    listed = np.zeros_like(shown)
+    borne_out = pool.skill_support.values
     for row, skill in enumerate(posting.skills):
         vector = posting.skill_vectors.take(slice(row, row + 1))
-        grounds = [
-            _same(skill, pool, vocabulary),
-            _near(skill, pool, vocabulary),
-            _alike(skill, vector, pool),
-            _in_text(skill, pool, vocabulary),
-        ]
-        out[row] = np.maximum.reduce(grounds)
-    return out
-
-
-def ramp(values: NDArray[np.floating], bounds: tuple[float, float]) -> Floats:
-    """0 up to the first bound, 1 from the second on, straight between them."""
-    low, high = bounds
-    return np.clip((values.astype(np.float64) - low) / (high - low), 0.0, 1.0)
+        told = _told(skill, vector, pool, vocabulary)
+        grounds = _grounds(skill, vector, pool, vocabulary)
+        shown[row] = np.maximum(told, pool.skills.tags.best(grounds * borne_out, missing=0.0))
+        listed[row] = np.maximum(shown[row], pool.skills.tags.best(grounds, missing=0.0))
+    return Credits(shown, listed)
 
 
 def names_of(skill: Skill, vocabulary: Vocabulary) -> list[str]:
@@ -66,33 +86,43 @@ def level_credit(levels: NDArray[np.int8], wanted: int | None) -> Floats:
     return np.where(levels == NOT_LISTED, 0.0, credit)
 
 
-def _same(skill: Skill, pool: Pool, vocabulary: Vocabulary) -> Floats:
-    levels = np.full(pool.size, NOT_LISTED, np.int8)
-    if skill.code:
-        levels = pool.skill_codes.level_of(skill.code)
-    for name in names_of(skill, vocabulary):
-        levels = np.maximum(levels, pool.skills.tags.level_of(name))
-    return SKILL_SAME * level_credit(levels, skill.level)
-
-
-def _near(skill: Skill, pool: Pool, vocabulary: Vocabulary) -> Floats:
-    levels = np.full(pool.size, NOT_LISTED, np.int8)
-    for code in near_codes(skill.code, vocabulary) if skill.code else ():
-        levels = np.maximum(levels, pool.skill_codes.level_of(code))
-    return SKILL_NEAR * level_credit(levels, skill.level)
-
-
-def _alike(skill: Skill, vector: Quantised, pool: Pool) -> Floats:
-    tags: Tags = pool.skills.tags
+def _grounds(skill: Skill, vector: Quantised, pool: Pool, vocabulary: Vocabulary) -> Floats:
+    """float64 [skills of all people]: how well each answers the one asked for: the same, near it, or alike."""
+    tags, codes = pool.skills.tags, pool.skill_codes
     if not len(tags.ids):
+        return np.zeros(0)
+    alike = SKILL_FREE_TEXT * ramp(vector.dots(pool.skills.vectors)[0], SKILL_COSINE)[tags.ids]
+    same = np.isin(tags.ids, [n for name in names_of(skill, vocabulary) if (n := tags.number(name)) is not None])
+    near = np.zeros(len(tags.ids), bool)
+    if skill.code:
+        same |= codes.ids == codes.number(skill.code)
+        near = np.isin(codes.ids, [n for c in near_codes(skill.code, vocabulary) if (n := codes.number(c)) is not None])
+    ground = np.maximum(alike, np.where(same, SKILL_SAME, np.where(near, SKILL_NEAR, 0.0)))
+    return ground * level_credit(tags.levels, skill.level)
+
+
+def _told(skill: Skill, vector: Quantised, pool: Pool, vocabulary: Vocabulary) -> Floats:
+    """float64 [people]: what their own words about their work show of a skill, in any language."""
+    terms = pool.texts.terms
+    if not len(terms.tags.ids):
         return np.zeros(pool.size)
-    alike = ramp(vector.dots(pool.skills.vectors)[0], SKILL_COSINE)
-    return SKILL_FREE_TEXT * tags.best(alike[tags.ids] * level_credit(tags.levels, skill.level), missing=0.0)
-
-
-def _in_text(skill: Skill, pool: Pool, vocabulary: Vocabulary) -> Floats:
-    found = np.zeros(pool.size)
+    alike = SKILL_FREE_TEXT * ramp(vector.dots(terms.vectors)[0], SKILL_COSINE)
     for name in names_of(skill, vocabulary):
-        levels = pool.texts.terms.tags.level_of(name)
-        found[(levels != NOT_LISTED) & (levels != GAP)] = SKILL_IN_TEXT
+        if (number := terms.tags.number(name)) is not None:
+            alike[number] = SKILL_IN_TEXT
+    told = np.where(terms.tags.levels == GAP, 0.0, alike[terms.tags.ids])
+    found = np.asarray(terms.tags.best(told, missing=0.0))
+    for name in names_of(skill, vocabulary):
+        words = list(dict.fromkeys(term.text for term in terms_of(name)))
+        if len(words) > 1:
+            found[_with_all(words, terms.tags)] = SKILL_IN_TEXT
+    return found if skill.level is None else found * LEVEL_UNKNOWN
+
+
+def _with_all(words: Sequence[str], tags: Tags) -> NDArray[np.bool_]:
+    """bool [people]: all of these words stand in the text, and not as gaps."""
+    found = np.ones(tags.size, bool)
+    for word in words:
+        levels = tags.level_of(word)
+        found &= (levels != NOT_LISTED) & (levels != GAP)
     return found

@@ -117,7 +117,14 @@ def check(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your profile is confirmed. Here is what fits you."))
         return redirect("talent:home")
     status = 422 if request.method == "POST" else 200
-    context = {"forms": made, "proposed": proposed, "doubtful": proposed.doubtful, "reading": reading, "talent": talent}
+    context = {
+        "forms": made,
+        "proposed": proposed,
+        "doubtful": proposed.doubtful,
+        "reading": reading,
+        "talent": talent,
+        "hidden": readings.hidden_ways(reading) if reading else [],
+    }
     return render(request, "talent/check.html", context, status=status)
 
 
