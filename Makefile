@@ -20,7 +20,7 @@ fingerprint = $(firstword $(shell cat requirements.lock requirements-dev.lock 2>
 RUNTIME := .venv/.installed-runtime-$(fingerprint)
 DEV := .venv/.installed-dev-$(fingerprint)
 
-.PHONY: help demo test check lint types messages messages-check evaluate vendor lock manage clean
+.PHONY: help demo test check lint types messages messages-check evaluate attacks vendor lock manage clean
 
 help:
 	@echo "make demo      the whole platform on this machine (PORT=8000 DATA_DIR=./var SIZE=small|city)"
@@ -77,6 +77,9 @@ manage: $(RUNTIME)
 evaluate: $(RUNTIME)
 	@test -n "$(DATASET)" || { echo "error: which data set? make evaluate DATASET=DIR"; exit 1; }
 	@exec $(BIN)/python manage.py evaluate_matching --dataset "$(DATASET)" $(EVALUATE_ARGS)
+
+attacks: $(RUNTIME)
+	@exec $(BIN)/python -m tests.gaming $(PEOPLE) $(POSTINGS)
 
 vendor:
 	npm ci

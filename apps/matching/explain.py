@@ -50,7 +50,15 @@ LABELS: dict[str, Promise] = {
     "available_late": _("Can start later than asked for"),
     UNKNOWN: _("Nothing is known here; a fixed neutral value counts"),
 }
-AGAINST = {"gap_told", "skill_missing", "skill_listed", "years_short", "language_missing", "pay_above", "available_late"}
+AGAINST = {
+    "gap_told",
+    "skill_missing",
+    "skill_listed",
+    "years_short",
+    "language_missing",
+    "pay_above",
+    "available_late",
+}
 KINDS = {"skills": "skill", "discipline": "discipline", "chain": "chain", "languages": "language"}
 
 

@@ -143,12 +143,13 @@ def _passages(talent: Talent) -> tuple[Passage, ...]:
             if words := getattr(text, column):
                 found.append(Passage(name, words, text.language))
     for row in talent.experience.all():  # the title and the work, never the organisation's name
-        words = f"{row.title}. {row.text}" if row.text else row.title
+        words = ". ".join(filter(None, (own_wording.for_ranking(row.title), own_wording.for_ranking(row.text))))
         found.append(Passage("experience", words, row.language or None))
     for project in talent.projects.all():
-        words = " ".join(part for part in (project.title_zh, project.title_en, project.summary) if part)
+        parts = (project.title_zh, project.title_en, project.summary)
+        words = " ".join(filter(None, map(own_wording.for_ranking, parts)))
         found.append(Passage("project", words))
-    fields = [row.field_text for row in talent.education.all() if row.field_text]
+    fields = [words for row in talent.education.all() if (words := own_wording.for_ranking(row.field_text))]
     if fields:
         found.append(Passage("field", ", ".join(fields)))
     return _ranked(found)

@@ -58,7 +58,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     ),
     "health": (
         rf"健康(?:状况)?\s*[:：]\s*[\u4e00-\u9fff]{{1,6}}|残疾(?:人|证|等级)[\u4e00-\u9fff\d]{{0,4}}{_END}|{_BEGIN}(?:肢体|视力|听力|语言)残疾|乙肝(?:病毒)?携带者?|身高\s*[:：]?\s*\d[\d.]*\s*(?:cm|厘米|米)?|体重\s*[:：]?\s*\d[\d.]*\s*(?:kg|公斤|斤)?|血型\s*[:：]?\s*(?:ab|[abo])型?",
-        r"\bhealth(?:\s+status)?\s*[:：]\s*\w+|\bi\s+(?:am|have\s+been)\s+(?:\w+\s+)?(?:disabled|deaf|blind|hiv[ -]positive|autistic|paraplegic)\b|\bregistered\s+disabled\b|"
+        r"\bhealth(?:\s+status)?\s*[:：]\s*\w+|\bi\s+(?:am|have\s+been)\s+(?:\w+\s+)?(?:disabled|deaf|blind|hiv[ -]positive|autistic|paraplegic)\b|\bregistered\s+disabled\b",
          rf"{_BEGIN}(?:physically\s+)?(?:disabled|deaf|wheelchair\s+user){_END}|\bi\s+(?:have|suffer\s+from)\s+(?:a\s+disability|diabetes|epilepsy|cancer|depression)\b|\bheight\s*[:：]\s*\d[\d.]*\s*(?:cm|m)?\b|\bweight\s*[:：]\s*\d[\d.]*\s*(?:kg)?\b",
     ),
 }  # fmt: skip
