@@ -55,10 +55,13 @@ def credits_of(posting: PreparedPosting, pool: Pool, vocabulary: Vocabulary) -> 
     shown = np.zeros((len(posting.skills), pool.size))
     listed = np.zeros_like(shown)
     borne_out = pool.skill_support.values
+    asked = np.zeros(len(pool.skills.tags.ids), bool)
+    for skill in posting.skills:
+        asked |= _is_same(skill, pool, vocabulary)
     for row, skill in enumerate(posting.skills):
         vector = posting.skill_vectors.take(slice(row, row + 1))
         told = _told(skill, vector, pool, vocabulary)
-        grounds = _grounds(skill, vector, pool, vocabulary)
+        grounds = _grounds(skill, vector, pool, vocabulary, asked)
         shown[row] = np.maximum(told, pool.skills.tags.best(grounds * borne_out, missing=0.0))
         listed[row] = np.maximum(shown[row], pool.skills.tags.best(grounds, missing=0.0))
     return Credits(shown, listed)
@@ -86,18 +89,30 @@ def level_credit(levels: NDArray[np.int8], wanted: int | None) -> Floats:
     return np.where(levels == NOT_LISTED, 0.0, credit)
 
 
-def _grounds(skill: Skill, vector: Quantised, pool: Pool, vocabulary: Vocabulary) -> Floats:
-    """float64 [skills of all people]: how well each answers the one asked for: the same, near it, or alike."""
+def _is_same(skill: Skill, pool: Pool, vocabulary: Vocabulary) -> NDArray[np.bool_]:
+    """bool [skills of all people]: those that are this skill, by name or code."""
+    tags, codes = pool.skills.tags, pool.skill_codes
+    numbers = [n for name in names_of(skill, vocabulary) if (n := tags.number(name)) is not None]
+    same = np.isin(tags.ids, numbers)
+    return same | (codes.ids == codes.number(skill.code)) if skill.code else same
+
+
+def _grounds(skill: Skill, vector: Quantised, pool: Pool, vocabulary: Vocabulary, asked: NDArray[np.bool_]) -> Floats:
+    """float64 [skills of all people]: how well each answers the one asked for: the same, near it, or alike.
+
+    `asked` are those that the posting names itself: each answers for itself alone, so that copying the posting's list
+    does not lend one skill's credit to the next.
+    """
     tags, codes = pool.skills.tags, pool.skill_codes
     if not len(tags.ids):
         return np.zeros(0)
     alike = SKILL_FREE_TEXT * ramp(vector.dots(pool.skills.vectors)[0], SKILL_COSINE)[tags.ids]
-    same = np.isin(tags.ids, [n for name in names_of(skill, vocabulary) if (n := tags.number(name)) is not None])
+    same = _is_same(skill, pool, vocabulary)
     near = np.zeros(len(tags.ids), bool)
     if skill.code:
-        same |= codes.ids == codes.number(skill.code)
         near = np.isin(codes.ids, [n for c in near_codes(skill.code, vocabulary) if (n := codes.number(c)) is not None])
-    ground = np.maximum(alike, np.where(same, SKILL_SAME, np.where(near, SKILL_NEAR, 0.0)))
+    others = np.where(asked, 0.0, np.maximum(alike, np.where(near, SKILL_NEAR, 0.0)))
+    ground = np.where(same, SKILL_SAME, others)
     return ground * level_credit(tags.levels, skill.level)
 
 

@@ -101,7 +101,7 @@ SKILL_IN_TEXT = 1.0  # the very words stand in what she tells: whether she also 
 SKILL_NEAR = 0.6  # one step broader or narrower, or a common broader skill
 SKILL_FREE_TEXT = 0.9  # at most, for free text that the encoder finds alike
 # Skills that are only listed, with nothing in the text that bears them out, share this much of the factor, all together.
-SKILL_LISTED_CAP = 0.03
+SKILL_LISTED_CAP = 0.002
 # Cosine of centred vectors at which free text begins to count, and at which it counts in full.
 SKILL_COSINE = (0.2, 0.6)
 # The same for how far what she tells bears out a skill that she lists: a list has to be shown, not guessed.
