@@ -245,10 +245,10 @@ def _answer(
     number, cosines = person.skills.tags.number, vector.dots(person.skills.vectors)[0]
     alike = {own.text: float(cosines[number(squeezed(own.text)) or 0]) for own in mine}
     ranked = sorted(mine, key=lambda own: (own.code not in near, -alike[own.text]))
-    word, nearness = _nearest(vector, told)
+    nearest, nearness = _nearest(vector, told)
     if ranked and (ranked[0].code in near or alike[ranked[0].text] >= nearness):
         return _skill_quote(ranked[0], vocabulary)
-    return word
+    return nearest
 
 
 def _nearest(vector: Quantised, told: _Words) -> tuple[Quote | None, float]:

@@ -28,7 +28,7 @@ def support_of(skills: VectorTags, terms: VectorTags) -> Numbers:
         if own.start == own.stop or not len(ids):
             continue
         listed = skills.tags.ids[own]
-        alike = skills.vectors.take(listed).dots(terms.vectors.take(ids)).max(axis=1)
+        alike = skills.vectors.take(listed.astype(np.int64)).dots(terms.vectors.take(ids.astype(np.int64))).max(axis=1)
         words = {terms.tags.labels[i] for i in ids}
         named = [_named(skills.tags.labels[i], words) for i in listed]
         out[own] = np.where(named, 1.0, SKILL_FREE_TEXT * ramp(alike, SKILL_SUPPORT))
@@ -36,4 +36,5 @@ def support_of(skills: VectorTags, terms: VectorTags) -> Numbers:
 
 
 def _named(skill: str, words: AbstractSet[str]) -> bool:
-    return skill in words or ((parts := {term.text for term in terms_of(skill)}) and parts <= words)
+    parts = {term.text for term in terms_of(skill)}
+    return skill in words or (bool(parts) and parts <= words)
