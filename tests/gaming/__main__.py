@@ -15,12 +15,14 @@ def main(count: int = COUNT, asked: int = 3) -> None:
     everybody, wanted = people(), postings(asked)
     some = everybody[:: max(1, COUNT // count)][:count]
     found = measure(world_of(everybody, wanted, load_encoder(None).encoder), some, wanted)
-    print(f"{len(some)} people x {len(wanted)} postings, a pool of {len(everybody)}")
+    sys.stdout.write(f"{len(some)} people x {len(wanted)} postings, a pool of {len(everybody)}\n")
     for name, outcome in found.items():
         flagged = f"  flagged {outcome.flagged}/{outcome.files}" if outcome.files else ""
-        print(f"{name:30} median {outcome.median:+5.1f}  p95 {outcome.p95:+5.1f}  most {max(outcome.gains):+d}{flagged}")
+        sys.stdout.write(
+            f"{name:30} median {outcome.median:+5.1f}  p95 {outcome.p95:+5.1f}  most {max(outcome.gains):+d}{flagged}\n"
+        )
     honest = [extract(files.pdf(attacks.written(p), template=t), "pdf") for p in some for t in range(4)]
-    print(f"honest files flagged: {sum(bool(file.hidden) for file in honest)}/{len(honest)}")
+    sys.stdout.write(f"honest files flagged: {sum(bool(file.hidden) for file in honest)}/{len(honest)}\n")
 
 
 if __name__ == "__main__":
