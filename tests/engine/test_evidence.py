@@ -80,7 +80,7 @@ def test_skills_matched_near_and_missing(market: World) -> None:
     asked = replace(COATING_JOB, skills=(Skill("防腐涂层", "coating", 3), Skill("锂电池隔膜"), Skill("Zemax")))
     owner = TalentDoc(
         "t",
-        passages=(Passage("about", "Daily work with Zemax."),),
+        passages=(Passage("about", "Daily work with Zemax. I led a paint firm."),),
         skills=(Skill("my paint of Firm X", "epoxy", 4), Skill("tax law")),
     )
     items = [e for e in found(market, asked, owner) if e.factor is Factor.SKILLS]

@@ -5,6 +5,7 @@ Evidence is codes and quotes; sentences for readers are made elsewhere. What is 
 
 from __future__ import annotations
 
+from apps.matching.engine import prose
 from apps.matching.engine.calibration import Calibration
 from apps.matching.engine.factevidence import chain_evidence, discipline_evidence, fact_evidence
 from apps.matching.engine.factors import FACTORS
@@ -30,11 +31,14 @@ def evidence(
     vocabulary: Vocabulary,
 ) -> tuple[Evidence, ...]:
     """All evidence of one pair, strongest first within each factor. `person` is the talent's pool of one row. 5 ms."""
+    person = person.own_words(0, posting.original) or person
+    read = prose.told(talent.passages)
+    own = posting.original.own_words(read) or read
     asked = Words.of(posting.doc.passages, calibration, words)
-    told = Words.of(talent.passages, calibration, words)
+    told = Words.of(own, calibration, words, written=talent.passages)
     texts = text_evidence(asked, told, calibration)
     if not any(item.strength for item in texts) and _earns(Factor.TEXT, posting, person, vocabulary):
-        texts = [*alike_as_a_whole(posting.doc.passages, talent.passages), *texts]
+        texts = [*alike_as_a_whole(posting.doc, own, written=talent.passages), *texts]
     return (
         *texts,
         *skill_evidence(posting, talent, person, told, vocabulary),

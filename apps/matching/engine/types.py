@@ -16,6 +16,8 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 
+from apps.matching.engine.visible import visible
+
 DEGREES = ("below_bachelor", "bachelor", "master", "doctor")
 """Degrees in ascending order; a rank is the place in this tuple."""
 
@@ -49,6 +51,10 @@ class Passage:
     text: str
     language: str | None = None
 
+    def __post_init__(self) -> None:
+        """Characters nobody sees are no content: with them a document is the same document, spans and hash alike."""
+        object.__setattr__(self, "text", visible(self.text))
+
 
 @dataclass(frozen=True, slots=True)
 class Skill:
@@ -57,6 +63,9 @@ class Skill:
     text: str
     code: str | None = None
     level: int | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", visible(self.text))
 
 
 @dataclass(frozen=True, slots=True)
