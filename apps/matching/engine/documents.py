@@ -73,7 +73,8 @@ class Reading:
 class EncodedDoc:
     """A document as stored: the units with their vectors (the whole text first), and the terms as folded text.
 
-    prints: fingerprints of what a person tells, by which copies are found. terms: (text, gap) pairs. Vectors of terms, skills and disciplines are kept once for all documents (`TermVectors`).
+    prints: fingerprints of what a person tells, by which copies are found. terms: (text, gap) pairs. Vectors of terms,
+    skills and disciplines are kept once for all documents (`TermVectors`).
     content is `types.content_hash` of the document; text_hash tells whether the vectors are still those of the text.
     """
 
@@ -121,7 +122,7 @@ class EncodedDoc:
             terms=tuple((text, gap) for text, gap in head["terms"]),
             skills=tuple(head["skills"]),
             disciplines=tuple(head["disciplines"]),
-            prints=tuple(head["prints"]),
+            prints=tuple(head.get("prints", ())),  # none in what was stored before the second reading
         )
 
 

@@ -158,6 +158,9 @@ class Vocabulary:
 
 LATER = ("post_kind", "post_kinds")
 
+READING = "reading/2"
+"""How documents are read (`documents.read`). Another reading is another content: what is stored is then made again."""
+
 
 def degree_rank(code: str | None) -> int | None:
     """Place of a degree in DEGREES; None for an unknown code or no code."""
@@ -174,7 +177,7 @@ def content_hash(doc: PostingDoc | TalentDoc) -> bytes:
 
     A document that says nothing of a field that came later keeps the content it had before.
     """
-    digest = hashlib.blake2b(digest_size=16)
+    digest = hashlib.blake2b(READING.encode(), digest_size=16)
     told = [(f.name, getattr(doc, f.name)) for f in fields(doc) if f.name != "id"]
     for part in _flat([(name, value) for name, value in told if value or name not in LATER]):
         raw = part.encode("utf-8", "surrogatepass")
