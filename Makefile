@@ -23,7 +23,8 @@ DEV := .venv/.installed-dev-$(fingerprint)
 EVALUATION := .venv/.installed-evaluation-$(firstword $(shell cat requirements-evaluation.lock 2>/dev/null | cksum))
 
 
-.PHONY: help demo test stories check lint types messages messages-check bench evaluate vendor lock manage clean evaluate-cv heads
+
+.PHONY: help demo test stories check lint types messages messages-check bench evaluate vendor lock manage clean evaluate-cv heads attacks
 
 help:
 	@echo "make demo      the whole platform on this machine (PORT=8000 DATA_DIR=./var SIZE=small|city)"
@@ -116,6 +117,9 @@ HALF ?= all
 evaluate-cv: $(DEV)
 	@$(BIN)/python -m tests.cvs.dataset "$(CVS)" --half "$(HALF)"
 	@exec $(BIN)/python manage.py evaluate_cv_reader --dataset "$(CVS)" $(EVALUATE_ARGS)
+
+attacks: $(RUNTIME)
+	@exec $(BIN)/python -m tests.gaming $(PEOPLE) $(POSTINGS)
 
 vendor:
 	npm ci

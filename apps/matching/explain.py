@@ -39,6 +39,7 @@ LABELS: dict[str, Promise] = {
     "skill_near": _("Has a skill close to the one asked for"),
     "skill_faint": _("Has something that resembles a skill asked for from afar"),
     "skill_missing": _("No evidence of a skill that the posting asks for"),
+    "skill_listed": _("Lists a skill that nothing else in the profile shows"),
     "discipline_matched": _("Comes from the discipline asked for"),
     "discipline_near": _("Comes from a neighbouring discipline"),
     "chain_matched": _("Works in the same industry chain"),
@@ -65,7 +66,8 @@ LABELS: dict[str, Promise] = {
 }
 MISSING = {"skill_missing", "years_missing", "language_missing", "degree_missing"}
 AGAINST = MISSING | {
-    "gap_told", "years_short", "language_below", "degree_below", "pay_above", "available_late", "place_other", "kind_other",
+    "gap_told", "skill_listed", "years_short", "language_below", "degree_below", "pay_above", "available_late",
+    "place_other", "kind_other",
 }  # fmt: skip
 KINDS = {"skills": "skill", "discipline": "discipline", "chain": "chain", "languages": "language", "degree": "degree"}
 HER_WISHES = "wishes"

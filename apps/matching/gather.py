@@ -1,6 +1,7 @@
 """From rows to the engine's plain types, in a constant number of queries for any number of people.
 
-Only what stands here can reach the engine: no name, school, place of living, sex, age or nationality is read.
+Only what stands here can reach the engine: no name, school, place of living, sex, age or nationality is read, and where
+people state such things in their own words the statement is taken out.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from apps.matching.engine.types import (
 )
 from apps.positions import wording
 from apps.positions.models import Position, PositionRevision
+from apps.talents import wording as own_wording
 from apps.talents.models import CvReading, Education, Talent, Visibility
 from apps.taxonomy import vocabulary
 from apps.taxonomy.chains import codes_in
@@ -101,7 +103,11 @@ def talent_doc(talent: Talent) -> TalentDoc:
     return TalentDoc(
         id=talent.public_id,
         passages=_passages(talent),
-        skills=tuple(Skill(row.text, row.code or None, row.level) for row in talent.skills.all()),
+        skills=tuple(
+            Skill(words, row.code or None, row.level)
+            for row in talent.skills.all()
+            if (words := own_wording.for_ranking(row.text))
+        ),
         chains=tuple(talent.chains),
         disciplines=_disciplines(talent),
         degree=degree.degree if degree else None,
@@ -129,7 +135,7 @@ def own_doc(talent: Talent) -> TalentDoc:
     reading = talent.readings.filter(step=CvReading.Step.READ).order_by("-created_at").first()
     if reading is None or not reading.text:
         return doc
-    return replace(doc, passages=(*doc.passages, Passage("about", reading.text)))
+    return replace(doc, passages=(*doc.passages, *_ranked([Passage("about", reading.text)])))
 
 
 def _passages(talent: Talent) -> tuple[Passage, ...]:
@@ -145,7 +151,13 @@ def _passages(talent: Talent) -> tuple[Passage, ...]:
         parts = (project.title_zh, project.title_en, project.summary)
         found += [Passage("project", words) for words in parts if words]
     found += [Passage("field", row.field_text) for row in talent.education.all() if row.field_text]
-    return tuple(found)
+    return _ranked(found)
+
+
+def _ranked(written: Iterable[Passage]) -> tuple[Passage, ...]:
+    """Her words as the engine may read them: nothing invisible, no statement of sex, age, origin, family or health."""
+    read = (replace(passage, text=own_wording.for_ranking(passage.text)) for passage in written)
+    return tuple(passage for passage in read if passage.text.strip())
 
 
 def best_degree(rows: Sequence[Education]) -> Education | None:

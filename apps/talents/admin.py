@@ -19,7 +19,7 @@ from unfold.decorators import display
 from apps.accounts.models import User
 from apps.accounts.policies import may
 from apps.core.moves import MoveRefused, possible
-from apps.talents import claims, duplicates, history, policies, reveal
+from apps.talents import claims, duplicates, history, policies, readings, reveal
 from apps.talents.facts import card_facts
 from apps.talents.models import Claim, DuplicateProposal, Talent
 from apps.talents.states import ClaimState
@@ -124,6 +124,7 @@ class TalentAdmin(CaseAdmin):
             "facts": reveal.fact_rows(talent),
             "identity": identity,
             "shown": shown,
+            "hidden": readings.hidden_of(talent),
             "claims": talent.claims.all(),
             "timeline": history.steps(talent),
         }

@@ -337,6 +337,9 @@ class CvReading(PublicIdModel):
     step = models.CharField(max_length=20, choices=Step, default=Step.WAITING)
     facts_json = EncryptedTextField(blank=True, help_text=_("fields read, each with span and confidence"))
     problem = models.CharField(max_length=40, blank=True, help_text=_("code: encrypted, broken, scanned, too_long …"))
+    hidden = ArrayField(
+        models.CharField(max_length=30), default=list, blank=True, help_text=_("how words were hidden in the file")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
@@ -34,6 +35,19 @@ PROBLEMS: dict[str, Promise] = {
     "too_large": gettext_lazy("The file takes too much memory to read. Save it again as PDF, or paste the text."),
     "empty": gettext_lazy("There is no text in the file. Upload another one, or paste the text."),
 }  # fmt: skip
+HIDDEN: dict[str, Promise] = {
+    "invisible": gettext_lazy("text marked as hidden"),
+    "tiny": gettext_lazy("text too small to be read"),
+    "transparent": gettext_lazy("transparent text"),
+    "off_page": gettext_lazy("text outside of the page"),
+    "clipped": gettext_lazy("text cut off by its frame"),
+    "same_colour": gettext_lazy("text in the colour of the paper"),
+    "covered": gettext_lazy("text beneath something else"),
+    "metadata": gettext_lazy("long descriptions in the properties of the file"),
+    "annotation": gettext_lazy("long notes and comments"),
+    "attachment": gettext_lazy("files inside of the file"),
+    "invisible_characters": gettext_lazy("characters that show nothing"),
+}
 Step = CvReading.Step
 
 
@@ -81,9 +95,12 @@ def kind_of(file: File) -> str:
     return PurePath(file.name.lower()).suffix.lstrip(".")
 
 
-def store_facts(reading: CvReading, text: str, facts: CvFacts) -> None:
-    """What a worker has read. Before she has confirmed anything, it serves her own recommendations."""
-    reading.text, reading.facts = text, facts.as_json()
+def store_facts(reading: CvReading, text: str, facts: CvFacts, *, hidden: Iterable[str] = ()) -> None:
+    """What a worker has read. Before she has confirmed anything, it serves her own recommendations.
+
+    `hidden` are codes of HIDDEN: how words were hidden that were not read.
+    """
+    reading.text, reading.facts, reading.hidden = text, facts.as_json(), sorted(hidden)
     _finish(reading, Step.READ, "")
     if reading.talent.confirmed_at is None:
         marks.touch("talent", [reading.talent_id], urgent=True)
@@ -99,7 +116,7 @@ def store_problem(reading: CvReading, code: str) -> None:
 
 def _finish(reading: CvReading, step: str, problem: str) -> None:
     reading.step, reading.problem, reading.read_at = step, problem, timezone.now()
-    reading.save(update_fields=["text", "facts_json", "step", "problem", "read_at"])
+    reading.save(update_fields=["text", "facts_json", "hidden", "step", "problem", "read_at"])
 
 
 def _tell(reading: CvReading, kind: str) -> None:
@@ -126,6 +143,18 @@ def discard(reading: CvReading, *, by: User) -> None:
     if file is not None:
         files.remove(file)
     audit.record(reading.talent, "cv_discarded", by=by, data={"reading": reading.public_id})
+
+
+def hidden_ways(reading: CvReading) -> list[str]:
+    """In the reader's words, how parts of the file were hidden; empty for a file that shows all it holds."""
+    return [str(HIDDEN[code]) for code in reading.hidden if code in HIDDEN]
+
+
+def hidden_of(talent: Talent) -> list[str]:
+    """The same over the CVs that she keeps here."""
+    kept = talent.readings.exclude(step=Step.DISCARDED).values_list("hidden", flat=True)
+    codes = {code for codes in kept for code in codes}
+    return [str(words) for code, words in HIDDEN.items() if code in codes]
 
 
 def problem_text(reading: CvReading) -> str:

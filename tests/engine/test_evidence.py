@@ -18,7 +18,7 @@ from apps.matching.engine.types import (
     Skill,
     TalentDoc,
 )
-from apps.matching.engine.weights import Factor
+from apps.matching.engine.weights import SKILL_LISTED_CAP, Factor
 from tests.engine.world import COATING_JOB, POSTINGS, TALENTS, VOCABULARY, World
 
 
@@ -80,7 +80,7 @@ def test_skills_matched_near_and_missing(market: World) -> None:
     asked = replace(COATING_JOB, skills=(Skill("防腐涂层", "coating", 3), Skill("锂电池隔膜"), Skill("Zemax")))
     owner = TalentDoc(
         "t",
-        passages=(Passage("about", "Daily work with Zemax."),),
+        passages=(Passage("about", "Daily work with Zemax. I led a paint firm."),),
         skills=(Skill("my paint of Firm X", "epoxy", 4), Skill("tax law")),
     )
     items = [e for e in found(market, asked, owner) if e.factor is Factor.SKILLS]
@@ -152,3 +152,30 @@ def test_vocabulary_quotes_carry_the_vocabularys_words_only(market: World) -> No
 def test_facts(basic: World, asked: dict[str, object], facts: dict[str, object], codes: list[Code]) -> None:
     items = found(basic, PostingDoc("p", **asked), TalentDoc("t", **facts))  # type: ignore[arg-type]
     assert [item.code for item in items] == codes
+
+
+def test_what_is_only_listed_is_told_as_such_and_carries_its_few_points(basic: World) -> None:
+    """Both skills earn their share of the cap, so each has a reason with a strength; neither is called matched."""
+    asked = PostingDoc(
+        "p", passages=(Passage("title", "engineer"),), skills=(Skill("防腐涂层", "coating"), Skill("Zemax"))
+    )
+    lister = TalentDoc("t", (Passage("about", "Violin lessons."),), (Skill("x", "coating"), Skill("Zemax")))
+    items = [e for e in found(basic, asked, lister) if e.factor is Factor.SKILLS]
+    assert [e.code for e in items] == [Code.SKILL_LISTED] * 2
+    assert sum(e.strength for e in items) == pytest.approx(SKILL_LISTED_CAP)
+    assert all(e.strength > 0 and e.talent for e in items)
+
+
+def test_phrases_are_quoted_as_written_though_copies_and_lists_in_them_are_not_read(basic: World) -> None:
+    copied = (
+        "We look for somebody who formulates epoxy coatings for ships and tests them in salt spray every single day"
+    )
+    asked = PostingDoc(
+        "p", passages=(Passage("requirements", f"{copied}. Sonar arrays and violin making are welcome."),)
+    )
+    text = f"{copied}, and sonar arrays too. Copper, zinc, tin, lead, iron, gold, silver. I build sonar arrays."
+    talent = TalentDoc("t", (Passage("about", text),))
+    matches = [e for e in found(basic, asked, talent) if e.code is Code.WORDS_MATCH]
+    assert matches
+    assert all(e.talent and stands_there(e.talent, talent.passages) for e in matches)
+    assert not {"epoxy", "coatings", "spray"} & {word for e in matches for word in marked(e.talent)}

@@ -21,7 +21,7 @@ from apps.matching.engine.types import (
     Skill,
     TalentDoc,
 )
-from apps.matching.engine.weights import TOTAL, WEIGHTS, Factor, Weights
+from apps.matching.engine.weights import SKILL_LISTED_CAP, TOTAL, WEIGHTS, Factor, Weights
 from tests.engine.world import VOCABULARY, World
 
 START = date(2027, 3, 1)
@@ -39,6 +39,9 @@ ASKING = PostingDoc(
     post_kind="postdoc",
     start_on=START,
 )
+
+
+SHOWN = (Passage("about", "I make anticorrosion coating, 防腐涂层, and use Zemax."),)
 
 
 def values(world: World, posting: PostingDoc, **facts: Any) -> dict[Factor, float | None]:
@@ -85,15 +88,45 @@ def test_nothing_asked_is_unknown_too(basic: World) -> None:
         (Factor.WISHES, {"districts": ("370202",)}, 0.0),
         (Factor.WISHES, {"districts": ("370212",), "post_kinds": ("lead_scientist",)}, 0.5),
         (Factor.WISHES, {"post_kinds": ("postdoc", "postdoc")}, 1.0),
-        (Factor.SKILLS, {"skills": (Skill("whatever", "coating", 3), Skill("zemax"))}, 1.0),
-        (Factor.SKILLS, {"skills": (Skill("防腐涂层", None, 4), Skill("ZEMAX"))}, 1.0),  # the vocabulary's own name
-        (Factor.SKILLS, {"skills": (Skill("whatever", "coating", 2), Skill("zemax"))}, 0.925),
-        (Factor.SKILLS, {"skills": (Skill("whatever", "coating"), Skill("zemax"))}, 0.95),
-        (Factor.SKILLS, {"skills": (Skill("环氧涂料", "epoxy", 4),)}, 0.3),  # near: a narrower skill
-        (Factor.SKILLS, {"skills": (Skill("税务", "salt_spray", 4),)}, 0.175),  # related: their row names it
-        (Factor.SKILLS, {"skills": (Skill("税务", "surface_treatment", 4),)}, 0.175),  # related: its row names them
-        (Factor.SKILLS, {"skills": (Skill("税务"),)}, 0.0),
-        (Factor.SKILLS, {"passages": (Passage("about", "I use Zemax daily."),)}, 0.4),  # in the text, not claimed
+        (
+            Factor.SKILLS,
+            {"passages": SHOWN, "skills": (Skill("anticorrosion coating", "coating", 3), Skill("zemax"))},
+            1.0,
+        ),
+        (
+            Factor.SKILLS,
+            {"passages": SHOWN, "skills": (Skill("防腐涂层", None, 4), Skill("ZEMAX"))},
+            1.0,
+        ),  # the vocabulary's own name
+        (
+            Factor.SKILLS,
+            {"passages": SHOWN, "skills": (Skill("anticorrosion coating", "coating", 2), Skill("zemax"))},
+            0.95,
+        ),
+        (
+            Factor.SKILLS,
+            {"passages": SHOWN, "skills": (Skill("anticorrosion coating", "coating"), Skill("zemax"))},
+            0.95,
+        ),
+        (
+            Factor.SKILLS,
+            {"passages": (Passage("about", "环氧涂料"),), "skills": (Skill("环氧涂料", "epoxy", 4),)},
+            0.3,
+        ),  # near: a narrower skill
+        (Factor.SKILLS, {"passages": (Passage("about", "税务"),), "skills": (Skill("税务"),)}, 0.0),
+        (Factor.SKILLS, {"skills": ASKING.skills}, SKILL_LISTED_CAP),  # a list and nothing behind it
+        (Factor.SKILLS, {"skills": ASKING.skills * 50}, SKILL_LISTED_CAP),
+        (Factor.SKILLS, {"passages": (Passage("about", "I use Zemax daily."),)}, 0.5),  # in the text, not listed
+        (
+            Factor.SKILLS,
+            {"passages": (Passage("about", "salt spray"),), "skills": (Skill("salt spray", "salt_spray", 4),)},
+            0.175,
+        ),  # related: their row names it
+        (
+            Factor.SKILLS,
+            {"passages": (Passage("about", "税务"),), "skills": (Skill("税务", "surface_treatment", 4),)},
+            0.175,
+        ),  # related: its row names them
     ],
 )
 def test_known_values(basic: World, factor: Factor, facts: dict[str, Any], value: float) -> None:
@@ -102,7 +135,7 @@ def test_known_values(basic: World, factor: Factor, facts: dict[str, Any], value
 
 def test_a_skill_named_only_as_lacking_is_not_found_in_the_text(basic: World) -> None:
     lacking = values(basic, ASKING, passages=(Passage("about", "I have never used Zemax."),))
-    assert lacking[Factor.SKILLS] is None
+    assert lacking[Factor.SKILLS] == 0.0
 
 
 @settings(max_examples=40, deadline=None)

@@ -16,6 +16,8 @@ from tests.engine.world import COATING_JOB, VISION_JOB, World, talent
 
 CLAIMS = "I formulate epoxy coatings for seawater and test them in salt spray."
 LACK = " Electrochemical impedance of coatings was only a college project."
+MORE = " I have never formulated marine coatings. I have no experience of salt spray tests of epoxy coatings."
+OTHER = " Corporate tax returns were left to others."
 
 
 def test_sentences_of_lack_are_units_of_a_person_and_not_of_a_posting() -> None:
@@ -39,8 +41,9 @@ def concern(world: World, posting: PostingDoc, text: str) -> float:
 def test_only_a_lack_that_concerns_the_posting_counts(market: World) -> None:
     assert concern(market, COATING_JOB, CLAIMS) == 0.0
     assert concern(market, COATING_JOB, CLAIMS + LACK) > 0.9
-    assert concern(market, VISION_JOB, CLAIMS + LACK) < concern(market, COATING_JOB, CLAIMS + LACK)
-    assert concern(market, COATING_JOB, CLAIMS + 3 * LACK) == LACKS_COUNTED
+    assert concern(market, VISION_JOB, CLAIMS + LACK) < 0.7 > concern(market, COATING_JOB, CLAIMS + OTHER)
+    assert concern(market, COATING_JOB, CLAIMS + LACK + MORE) == LACKS_COUNTED
+    assert concern(market, COATING_JOB, CLAIMS + 3 * LACK) <= 1.0  # said again is said once
 
 
 def test_a_lack_lowers_the_score_and_its_absence_never_does(market: World) -> None:

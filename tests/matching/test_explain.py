@@ -96,7 +96,7 @@ def test_stored_results_and_cards_keep_both_promises(taxonomy):
         title="Coatings Canarywort engineer", skills=("deep_sea_anticorrosion_coating",), years_min=3
     )
     people = [
-        make_talent(headline=f"{CANARY} engineer", about=f"Coatings and {CANARY} {n}", skills=("deep_sea_anticorrosion_coating", CANARY), years=n)
+        make_talent(headline=f"{CANARY} engineer", about=f"Deep-sea anticorrosion coating and {CANARY} {n}", skills=("deep_sea_anticorrosion_coating", CANARY), years=n)
         for n in range(1, 5)
     ]  # fmt: skip
     found = ranked(position, *people)

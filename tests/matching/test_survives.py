@@ -60,7 +60,7 @@ def test_a_comma_in_a_profile_costs_no_second_review(position, talent, operator)
 def test_nor_does_a_run_while_her_vectors_are_being_made(position, talent, operator):
     """Another reason makes the position rank between her save and her encoding."""
     approved(position, talent, operator)
-    writes(talent, WORDS + " And ports.")
+    writes(talent, WORDS.replace("ships and", "ships, and"))
     run = rank(position)
     assert run.compared == 0
     assert match_of(position, talent).state == MatchState.APPROVED

@@ -116,7 +116,7 @@ def test_the_child_knows_no_secret() -> None:
 
     def look(*args: object, **kwargs: object) -> subprocess.CompletedProcess[bytes]:
         seen.update(kwargs)
-        return subprocess.CompletedProcess([], 0, b'{"text": "x", "pages": 1}', b"")
+        return subprocess.CompletedProcess([], 0, b'{"text": "x", "pages": 1, "hidden": []}', b"")
 
     original = sandbox.subprocess.run
     sandbox.subprocess.run = look  # type: ignore[assignment]

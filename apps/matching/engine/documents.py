@@ -15,9 +15,11 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Self
 
+from apps.matching.engine.copies import prints_of
 from apps.matching.engine.encoders.base import Encoder, TextKind
 from apps.matching.engine.fold import fold
 from apps.matching.engine.gaps import tells_gap
+from apps.matching.engine.prose import told
 from apps.matching.engine.types import Passage, PostingDoc, TalentDoc, content_hash
 from apps.matching.engine.vectors import Quantised
 from apps.matching.engine.words import Span, clauses, script_of, sentences, squeezed, terms
@@ -64,13 +66,15 @@ class Reading:
     terms: tuple[tuple[str, bool], ...]
     skills: tuple[str, ...]
     disciplines: tuple[str, ...]
+    prints: tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class EncodedDoc:
     """A document as stored: the units with their vectors (the whole text first), and the terms as folded text.
 
-    terms: (text, gap) pairs. Vectors of terms, skills and disciplines are kept once for all documents (`TermVectors`).
+    prints: fingerprints of what a person tells, by which copies are found. terms: (text, gap) pairs. Vectors of terms,
+    skills and disciplines are kept once for all documents (`TermVectors`).
     content is `types.content_hash` of the document; text_hash tells whether the vectors are still those of the text.
     """
 
@@ -82,6 +86,7 @@ class EncodedDoc:
     terms: tuple[tuple[str, bool], ...]
     skills: tuple[str, ...]
     disciplines: tuple[str, ...]
+    prints: tuple[int, ...] = ()
 
     def words(self) -> Iterable[str]:
         """Every text that needs a term vector."""
@@ -99,6 +104,7 @@ class EncodedDoc:
             "terms": self.terms,
             "skills": self.skills,
             "disciplines": self.disciplines,
+            "prints": self.prints,
         }
         raw = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
         return len(raw).to_bytes(4, "little") + raw + self.vectors.to_bytes()
@@ -116,18 +122,25 @@ class EncodedDoc:
             terms=tuple((text, gap) for text, gap in head["terms"]),
             skills=tuple(head["skills"]),
             disciplines=tuple(head["disciplines"]),
+            prints=tuple(head.get("prints", ())),  # none in what was stored before the second reading
         )
 
 
 def read(doc: PostingDoc | TalentDoc) -> Reading:
-    """Take a document apart. Pure text work; about 1 ms for a page."""
-    passages = _readable(doc.passages)
-    skills = tuple(text for text in (squeezed(skill.text) for skill in doc.skills) if text)
+    """Take a document apart. Pure text work; about 1 ms for a page.
+
+    A posting's skills are part of its text. A person's are not: what she lists counts as `skillmatch` says, and only
+    what she tells (`prose`) is compared as text.
+    """
+    named = tuple(text for text in (squeezed(skill.text) for skill in doc.skills) if text)
+    asking = isinstance(doc, PostingDoc)
+    passages = _readable(doc.passages if asking else told(doc.passages))
+    skills = named if asking else ()
     pieces = [*_titles(passages), *_groups(passages, MAX_UNITS - 1 - bool(skills))]
     if skills:
         line = ", ".join(skills)
         pieces.append((Unit(UnitKind.SKILLS, script_of(line)), line))
-    whole = "\n".join([*(fold(p.text) for p in passages), ", ".join(skills)]).strip()
+    whole = "\n".join(filter(str.strip, [*(fold(p.text).strip() for p in passages), ", ".join(skills)])).strip()
     if whole:
         pieces.insert(0, (Unit(UnitKind.WHOLE, script_of(whole)), whole))
     if isinstance(doc, TalentDoc):
@@ -136,8 +149,9 @@ def read(doc: PostingDoc | TalentDoc) -> Reading:
         units=tuple(unit for unit, _ in pieces),
         texts=tuple(text for _, text in pieces),
         terms=_terms(passages, skills),
-        skills=skills,
+        skills=named,
         disciplines=tuple(text for text in map(squeezed, doc.disciplines) if text),
+        prints=() if asking else prints_of(passages),
     )
 
 
@@ -159,6 +173,7 @@ def encode(doc: PostingDoc | TalentDoc, encoder: Encoder) -> EncodedDoc:
         terms=reading.terms,
         skills=reading.skills,
         disciplines=reading.disciplines,
+        prints=reading.prints,
     )
 
 

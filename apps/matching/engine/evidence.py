@@ -5,18 +5,18 @@ Evidence is codes and quotes; sentences for readers are made elsewhere. What is 
 
 from __future__ import annotations
 
+from apps.matching.engine import prose
 from apps.matching.engine.calibration import Calibration
 from apps.matching.engine.factevidence import chain_evidence, discipline_evidence, fact_evidence
 from apps.matching.engine.factors import FACTORS
 from apps.matching.engine.pool import MemoryPool
 from apps.matching.engine.posting import PreparedPosting
 from apps.matching.engine.quotes import DEGREE, MAX_QUOTE, Code, Evidence, Quote, Source
-from apps.matching.engine.skillevidence import skill_evidence, skill_quote
+from apps.matching.engine.skillevidence import skill_evidence
 from apps.matching.engine.termvectors import TermVectors
-from apps.matching.engine.textevidence import Words, opening, text_evidence
-from apps.matching.engine.types import PostingDoc, TalentDoc, Vocabulary
+from apps.matching.engine.textevidence import Words, alike_as_a_whole, text_evidence
+from apps.matching.engine.types import TalentDoc, Vocabulary
 from apps.matching.engine.weights import Factor
-from apps.matching.engine.words import squeezed
 
 __all__ = ["DEGREE", "MAX_QUOTE", "Code", "Evidence", "Quote", "Source", "evidence"]
 
@@ -31,11 +31,14 @@ def evidence(
     vocabulary: Vocabulary,
 ) -> tuple[Evidence, ...]:
     """All evidence of one pair, strongest first within each factor. `person` is the talent's pool of one row. 5 ms."""
+    person = person.own_words(0, posting.original) or person
+    read = prose.told(talent.passages)
+    own = posting.original.own_words(read) or read
     asked = Words.of(posting.doc.passages, calibration, words)
-    told = Words.of(talent.passages, calibration, words)
+    told = Words.of(own, calibration, words, written=talent.passages)
     texts = text_evidence(asked, told, calibration)
     if not any(item.strength for item in texts) and _earns(Factor.TEXT, posting, person, vocabulary):
-        texts = [_alike_as_a_whole(posting.doc, talent, vocabulary), *texts]
+        texts = [*alike_as_a_whole(posting.doc, own, written=talent.passages), *texts]
     return (
         *texts,
         *skill_evidence(posting, talent, person, told, vocabulary),
@@ -43,17 +46,6 @@ def evidence(
         *chain_evidence(posting.doc, talent, vocabulary),
         *fact_evidence(posting, talent, person),
     )
-
-
-def _alike_as_a_whole(posting: PostingDoc, talent: TalentDoc, vocabulary: Vocabulary) -> Evidence:
-    """When points were given and no single word of a passage stands out: how both begin, or a skill where that is all."""
-    asked, told = _beginning(posting, vocabulary), _beginning(talent, vocabulary)
-    return Evidence(Factor.TEXT, Code.TEXT_ALIKE, asked, told, 1.0)
-
-
-def _beginning(doc: PostingDoc | TalentDoc, vocabulary: Vocabulary) -> Quote | None:
-    skills = (skill_quote(skill, vocabulary) for skill in doc.skills if squeezed(skill.text))
-    return opening(doc.passages) or next(skills, None)
 
 
 def _earns(factor: Factor, posting: PreparedPosting, person: MemoryPool, vocabulary: Vocabulary) -> bool:

@@ -17,7 +17,8 @@ from apps.matching.engine.pool import Pool
 from apps.matching.engine.posting import PreparedPosting
 from apps.matching.engine.ragged import NOT_LISTED, UNKNOWN
 from apps.matching.engine.rules import SALARY_HEADROOM_TENTHS
-from apps.matching.engine.skillmatch import credits_of, ramp
+from apps.matching.engine.skillmatch import credits_of
+from apps.matching.engine.support import ramp
 from apps.matching.engine.types import Vocabulary, language_rank
 from apps.matching.engine.weights import (
     AVAILABLE_DAYS,
@@ -72,10 +73,7 @@ def _text(posting: PreparedPosting, pool: Pool, vocabulary: Vocabulary) -> Value
 def _skills(posting: PreparedPosting, pool: Pool, vocabulary: Vocabulary) -> Valued:
     if not posting.skills:
         return _nobody_known(pool)
-    total = np.zeros(pool.size)
-    for credit in credits_of(posting, pool, vocabulary):
-        total += credit
-    return total / len(posting.skills), (pool.skills.tags.counts > 0) | (total > 0)
+    return credits_of(posting, pool, vocabulary).value(), (pool.skills.tags.counts > 0) | pool.texts.known
 
 
 def _discipline(posting: PreparedPosting, pool: Pool, vocabulary: Vocabulary) -> Valued:

@@ -1,6 +1,6 @@
 """Text as the engine compares it: one width, one case, one script. It never fails, whatever people paste.
 
-NFKC, lower case, then OpenCC `tw2sp` (Taiwan's words and characters to the mainland's) and `hk2s` (Hong Kong's
+Without invisible characters and imitated letters (`visible`); NFKC, lower case, then OpenCC `tw2sp` (Taiwan's words and characters to the mainland's) and `hk2s` (Hong Kong's
 characters, which the first table does not know: 衞生 -> 卫生). NUL and lone surrogates, which the converter cannot take,
 become a space and U+FFFD.
 """
@@ -12,6 +12,8 @@ import unicodedata
 from functools import cache
 
 import opencc
+
+from apps.matching.engine.visible import plain_letters, visible
 
 # PDFs printed by browsers carry radicals in place of characters. NFKC folds the Kangxi block (U+2F00..), but of the
 # supplement (U+2E80..) only two.
@@ -36,7 +38,7 @@ def fold(text: str) -> str:
     """The comparable form of `text`. Linear in its length: about 0.1 s for a million characters."""
     if _PLAIN.fullmatch(text):
         return text.lower()
-    mended = _SURROGATE.sub("\ufffd", text.translate(_MENDED))
-    level = unicodedata.normalize("NFKC", mended).lower()
+    mended = _SURROGATE.sub("\ufffd", visible(text).translate(_MENDED))
+    level = plain_letters(unicodedata.normalize("NFKC", mended)).lower()
     taiwan, hong_kong = _converters()
     return str(hong_kong.convert(taiwan.convert(level)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from apps.matching.engine.calibration import Calibration, Normal
 from apps.matching.engine.channels import PostingTexts
+from apps.matching.engine.copies import Original
 from apps.matching.engine.documents import EncodedDoc
 from apps.matching.engine.termvectors import TermVectors
 from apps.matching.engine.types import PostingDoc, Skill
@@ -27,6 +28,7 @@ class PreparedPosting:
     skills: tuple[Skill, ...]
     skill_vectors: Quantised
     discipline_vectors: Quantised
+    original: Original
 
 
 def prepare(doc: PostingDoc, encoded: EncodedDoc, calibration: Calibration, words: TermVectors) -> PreparedPosting:
@@ -42,4 +44,5 @@ def prepare(doc: PostingDoc, encoded: EncodedDoc, calibration: Calibration, word
         skills=skills,
         skill_vectors=frame.word_vectors([squeezed(skill.text) for skill in skills], words),
         discipline_vectors=frame.word_vectors([squeezed(code) for code in doc.disciplines], words),
+        original=Original.of(doc),
     )

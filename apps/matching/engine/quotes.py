@@ -33,6 +33,7 @@ class Code(StrEnum):
     SKILL_NEAR = "skill_near"
     SKILL_FAINT = "skill_faint"
     SKILL_MISSING = "skill_missing"
+    SKILL_LISTED = "skill_listed"
     DISCIPLINE_MATCHED = "discipline_matched"
     DISCIPLINE_NEAR = "discipline_near"
     CHAIN_MATCHED = "chain_matched"

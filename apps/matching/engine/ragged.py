@@ -146,6 +146,25 @@ class VectorTags:
 
 
 @dataclass(frozen=True)
+class Numbers(Ragged):
+    """Each row has a few numbers: values[e] belongs to entry e."""
+
+    values: NDArray[Any]
+
+    @classmethod
+    def build(cls, rows: Sequence[Sequence[float]], dtype: type) -> Self:
+        offsets = np.cumsum([0, *map(len, rows)]).astype(np.int64)
+        return cls(offsets, np.array([value for row in rows for value in row], dtype))
+
+    def take(self, rows: NDArray[np.int64]) -> Self:
+        offsets, entries = self.taken(rows)
+        return type(self)(offsets, self.values[entries])
+
+    def concat(self, other: Self) -> Self:
+        return type(self)(self.joined(other), np.concatenate([self.values, other.values]))
+
+
+@dataclass(frozen=True)
 class UnitRows(Ragged):
     """Each row has a few vectors of its own: vectors[e] belongs to entry e."""
 

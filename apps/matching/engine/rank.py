@@ -77,7 +77,7 @@ def rank(
 ) -> Ranking:
     """The best `keep` people for a posting and `reserve` more, the rules in `without` not asked."""
     judgement = judge(posting.doc, pool.columns, without=without)
-    values = factor_values(posting, pool, weights, vocabulary)
+    values = _in_own_words(posting, pool, weights, vocabulary)
     points = values.points(weights)
     order = _best_rows(posting, pool, points.sum(axis=0), judgement, keep + reserve)
     studying = degree_in_progress(posting.doc, pool.columns)
@@ -129,7 +129,7 @@ def score_pair(
 ) -> Pair:
     """One pair, whatever the rules say: score and the rules it breaks."""
     one = pool if pool.size == 1 else pool.take(np.array([row], np.int64))
-    values = factor_values(posting, one, weights, vocabulary)
+    values = _in_own_words(posting, one, weights, vocabulary)
     studying = bool(degree_in_progress(posting.doc, one.columns)[0])
     score = _pair_score(posting, one, 0, values, values.points(weights), studying=studying)
     return Pair(score, judge(posting.doc, one.columns).of(0))
@@ -156,6 +156,17 @@ def replay(values: Mapping[str, float | None], weights: Weights) -> tuple[int, d
 def tie_break(posting_content: bytes, talent_content: bytes) -> bytes:
     """Order of equal scores: by the two contents, so neither ids nor the time of upload matter, and nobody wins always."""
     return hashlib.blake2b(posting_content + talent_content, digest_size=8).digest()
+
+
+def _in_own_words(posting: PreparedPosting, pool: Pool, weights: Weights, vocabulary: Vocabulary) -> FactorValues:
+    """The values of everybody; who copied from the posting is compared by the rest of what she tells."""
+    values = factor_values(posting, pool, weights, vocabulary)
+    for row in posting.original.suspects(pool.prints).tolist():
+        own = pool.own_words(row, posting.original)
+        if own is not None:
+            mine = factor_values(posting, own, weights, vocabulary)
+            values.steps[:, row], values.known[:, row] = mine.steps[:, 0], mine.known[:, 0]
+    return values
 
 
 def _best_rows(

@@ -9,11 +9,11 @@ import numpy as np
 from apps.matching.engine.pool import MemoryPool
 from apps.matching.engine.posting import PreparedPosting
 from apps.matching.engine.quotes import Code, Evidence, Quote, Source, whole_quote
-from apps.matching.engine.skillmatch import credits_of, names_of, near_codes, related_codes
+from apps.matching.engine.skillmatch import Credits, credits_of, names_of, near_codes, related_codes
 from apps.matching.engine.textevidence import Words
 from apps.matching.engine.types import Skill, TalentDoc, Vocabulary
 from apps.matching.engine.vectors import Quantised
-from apps.matching.engine.weights import TERM_CAP, Factor
+from apps.matching.engine.weights import SKILL_LISTED_CAP, TERM_CAP, Factor
 from apps.matching.engine.words import squeezed
 
 _NEAR_FROM = 0.2
@@ -29,61 +29,104 @@ class _Person:
     words: Words
 
 
+@dataclass(frozen=True)
+class _Earned:
+    """Of one skill: shown 0..1 by what she tells; strength: its part of the factor, with its share of the cap of lists."""
+
+    shown: float
+    strength: float
+
+
 def skill_evidence(
     posting: PreparedPosting, talent: TalentDoc, person: MemoryPool, told: Words, vocabulary: Vocabulary
 ) -> list[Evidence]:
-    credit = credits_of(posting, person, vocabulary)[:, 0] if posting.skills else np.zeros(0)
     her = _Person(talent, person, told)
+    earned = _earned(credits_of(posting, person, vocabulary))
     out = []
-    for row, (skill, covered) in enumerate(zip(posting.skills, credit, strict=True)):
+    for row, (skill, of_it) in enumerate(zip(posting.skills, earned, strict=True)):
         vector = posting.skill_vectors.take(slice(row, row + 1))
-        out.append(_of_skill(skill, vector, float(covered), len(credit), her, vocabulary))
+        out.append(_of_skill(skill, vector, of_it, her, vocabulary))
     return sorted(out, key=lambda e: -e.strength)
 
 
-def _of_skill(
-    skill: Skill, vector: Quantised, covered: float, count: int, her: _Person, vocabulary: Vocabulary
-) -> Evidence:
+def _earned(credit: Credits) -> list[_Earned]:
+    """What is merely listed bears points too, few as they are; so a reason stands for each of them."""
+    shown, more = credit.shown[:, 0], credit.listed[:, 0] - credit.shown[:, 0]
+    count, whole = max(len(shown), 1), float(more.sum())
+    capped = min(whole / count, SKILL_LISTED_CAP) / whole if whole > 0 else 0.0
+    parts = shown / count + more * capped
+    return [
+        _Earned(float(s), max(round(float(p), 4), _LEAST) if p > 0 else 0.0) for s, p in zip(shown, parts, strict=True)
+    ]
+
+
+def _of_skill(skill: Skill, vector: Quantised, earned: _Earned, her: _Person, vocabulary: Vocabulary) -> Evidence:
     asked = skill_quote(skill, vocabulary)
-    hint = _hint(vector, her.words) if covered < _NEAR_FROM else None
-    if covered > 0:
-        code = Code.SKILL_MATCHED if covered >= _MATCHED_FROM else Code.SKILL_NEAR
-        if covered < _NEAR_FROM and hint is None:
-            code = Code.SKILL_FAINT
-        answer = hint or _answer(skill, vector, her, vocabulary)
-        return Evidence(Factor.SKILLS, code, asked, answer, max(round(covered / count, 4), _LEAST))
-    if hint:
-        return Evidence(Factor.SKILLS, Code.SKILL_NEAR, asked, hint)
+    if earned.shown >= _NEAR_FROM:
+        code = Code.SKILL_MATCHED if earned.shown >= _MATCHED_FROM else Code.SKILL_NEAR
+        return Evidence(Factor.SKILLS, code, asked, _answer(skill, vector, her, vocabulary), earned.strength)
+    if own := _listed(skill, her, vocabulary):
+        return Evidence(Factor.SKILLS, Code.SKILL_LISTED, asked, own, earned.strength)
+    if hint := _hint(vector, her.words):
+        return Evidence(Factor.SKILLS, Code.SKILL_NEAR, asked, hint, earned.strength)
+    if earned.strength > 0:
+        answer = _answer(skill, vector, her, vocabulary)
+        return Evidence(Factor.SKILLS, Code.SKILL_FAINT, asked, answer, earned.strength)
     return Evidence(Factor.SKILLS, Code.SKILL_MISSING, asked)
+
+
+def _listed(skill: Skill, her: _Person, vocabulary: Vocabulary) -> Quote | None:
+    """The same skill on her list."""
+    names = names_of(skill, vocabulary)
+    for own in her.doc.skills:
+        if squeezed(own.text) and ((own.code and own.code == skill.code) or squeezed(own.text) in names):
+            return skill_quote(own, vocabulary)
+    return None
 
 
 def _hint(vector: Quantised, told: Words) -> Quote | None:
     """A word of hers so close to the skill that "no evidence" would be untrue, though it earns no points."""
-    if not told.items:
-        return None
-    alike = np.where([word.gap for word in told.items], -1.0, vector.dots(told.vectors)[0])
-    best = int(alike.argmax())
-    return told.items[best].quote() if alike[best] >= TERM_CAP else None
+    quote, alike = _nearest(vector, told)
+    return quote if alike >= TERM_CAP else None
 
 
 def _answer(skill: Skill, vector: Quantised, her: _Person, vocabulary: Vocabulary) -> Quote | None:
-    """What of hers answers a skill best: the same skill, the same words in her text, a near skill, one alike."""
+    """What of hers answers a skill best: the same skill, the same words in her text, a near skill, the words alike."""
     names = names_of(skill, vocabulary)
-    mine = [own for own in her.doc.skills if own.code or squeezed(own.text)]
-    for own in mine:
-        if (own.code and own.code == skill.code) or squeezed(own.text) in names:
-            return skill_quote(own, vocabulary)
+    if same := _listed(skill, her, vocabulary):
+        return same
     for word in her.words.items:
         if word.text in names and not word.gap:
             return word.quote()
-    near = dict.fromkeys(related_codes(skill.code, vocabulary), 1) if skill.code else {}
-    near |= dict.fromkeys(near_codes(skill.code, vocabulary), 0) if skill.code else {}
+    nearest, nearness = _nearest(vector, her.words)
+    own = _kindred(skill, vector, her, vocabulary)
+    if own is not None and (nearest is None or own[1] >= nearness):
+        return skill_quote(own[0], vocabulary)
+    return nearest
+
+
+def _kindred(skill: Skill, vector: Quantised, her: _Person, vocabulary: Vocabulary) -> tuple[Skill, float] | None:
+    """The skill on her list that comes nearest, and how near: 1 for one the vocabulary knows as kin, else the cosine."""
+    kin = dict.fromkeys(related_codes(skill.code, vocabulary), 1) if skill.code else {}
+    kin |= dict.fromkeys(near_codes(skill.code, vocabulary), 0) if skill.code else {}
     tags, cosines = her.pool.skills.tags, vector.dots(her.pool.skills.vectors)[0]
-    places = [tags.number(squeezed(own.text)) for own in mine]  # none for a code without words
-    alike = [-1.0 if place is None else float(cosines[place]) for place in places]
-    order = sorted(range(len(mine)), key=lambda row: (near.get(mine[row].code or "", 2), -alike[row]))
-    ranked = [mine[row] for row in order]
-    return skill_quote(ranked[0], vocabulary) if ranked else None
+    listed = [own for own in her.doc.skills if own.code or squeezed(own.text)]
+    places = [tags.number(squeezed(own.text)) for own in listed]  # none for a code without words
+    mine = [(own, -1.0 if at is None else float(cosines[at])) for own, at in zip(listed, places, strict=True)]
+    ranked = sorted(mine, key=lambda pair: (kin.get(pair[0].code or "", 2), -pair[1]))
+    if not ranked:
+        return None
+    best, alike = ranked[0]
+    return best, 1.0 if (best.code or "") in kin else alike
+
+
+def _nearest(vector: Quantised, told: Words) -> tuple[Quote | None, float]:
+    """The word of hers that is nearest to a skill, gaps apart, and its cosine."""
+    if all(word.gap for word in told.items):
+        return None, -1.0
+    alike = np.where([word.gap for word in told.items], -1.0, vector.dots(told.vectors)[0])
+    best = int(alike.argmax())
+    return told.items[best].quote(), float(alike[best])
 
 
 def skill_quote(skill: Skill, vocabulary: Vocabulary) -> Quote:

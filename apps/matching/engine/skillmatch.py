@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from apps.matching.engine.channels import GAP, Floats
 from apps.matching.engine.pool import Pool
 from apps.matching.engine.posting import PreparedPosting
 from apps.matching.engine.ragged import NOT_LISTED, UNKNOWN, Tags
+from apps.matching.engine.support import ramp
 from apps.matching.engine.types import Skill, Vocabulary
 from apps.matching.engine.vectors import Quantised
 from apps.matching.engine.weights import (
@@ -19,33 +21,51 @@ from apps.matching.engine.weights import (
     SKILL_COSINE,
     SKILL_FREE_TEXT,
     SKILL_IN_TEXT,
+    SKILL_LISTED_CAP,
     SKILL_NEAR,
     SKILL_RELATED,
     SKILL_SAME,
 )
 from apps.matching.engine.words import squeezed
+from apps.matching.engine.words import terms as terms_of
 
 
-def credits_of(posting: PreparedPosting, pool: Pool, vocabulary: Vocabulary) -> Floats:
-    """float64 [skills asked for, people] in 0..1: how far each skill is covered. The best ground counts, not the sum."""
-    out = np.zeros((len(posting.skills), pool.size))
+@dataclass(frozen=True)
+class Credits:
+    """How far each skill asked for is covered: float64 [skills asked for, people] in 0..1 each.
+
+    shown: by what she tells of her work, or by a skill of hers that this bears out. listed: by her list alone, as if
+    all of it were borne out; never below `shown`.
+    """
+
+    shown: Floats
+    listed: Floats
+
+    def value(self) -> Floats:
+        """float64 [people]: the mean of what is shown, and all that is merely listed within one small cap."""
+        shown, more = np.zeros(self.shown.shape[1]), np.zeros(self.shown.shape[1])
+        for told, claimed in zip(self.shown, self.listed, strict=True):  # one after the other: see channels._units
+            shown += told
+            more += claimed - told
+        count = max(len(self.shown), 1)
+        return shown / count + np.minimum(more / count, SKILL_LISTED_CAP)
+
+
+def credits_of(posting: PreparedPosting, pool: Pool, vocabulary: Vocabulary) -> Credits:
+    """The best ground counts for each skill, not the sum: naming one twice is naming it once."""
+    shown = np.zeros((len(posting.skills), pool.size))
+    listed = np.zeros_like(shown)
+    borne_out = pool.skill_support.values
+    asked = np.zeros(len(pool.skills.tags.ids), bool)
+    for skill in posting.skills:
+        asked |= _is_same(skill, pool, vocabulary)
     for row, skill in enumerate(posting.skills):
         vector = posting.skill_vectors.take(slice(row, row + 1))
-        grounds = [
-            _same(skill, pool, vocabulary),
-            _by_codes(near_codes, SKILL_NEAR, skill, pool, vocabulary),
-            _by_codes(related_codes, SKILL_RELATED, skill, pool, vocabulary),
-            _alike(skill, vector, pool),
-            _in_text(skill, pool, vocabulary),
-        ]
-        out[row] = np.maximum.reduce(grounds)
-    return out
-
-
-def ramp(values: NDArray[np.floating], bounds: tuple[float, float]) -> Floats:
-    """0 up to the first bound, 1 from the second on, straight between them."""
-    low, high = bounds
-    return np.clip((values.astype(np.float64) - low) / (high - low), 0.0, 1.0)
+        told = _told(skill, vector, pool, vocabulary)
+        grounds = _grounds(skill, vector, pool, vocabulary, asked)
+        shown[row] = np.maximum(told, pool.skills.tags.best(grounds * borne_out, missing=0.0))
+        listed[row] = np.maximum(shown[row], pool.skills.tags.best(grounds, missing=0.0))
+    return Credits(shown, listed)
 
 
 def names_of(skill: Skill, vocabulary: Vocabulary) -> list[str]:
@@ -77,36 +97,61 @@ def level_credit(levels: NDArray[np.int8], wanted: int | None) -> Floats:
     return np.where(levels == NOT_LISTED, 0.0, credit)
 
 
-def _same(skill: Skill, pool: Pool, vocabulary: Vocabulary) -> Floats:
-    levels = np.full(pool.size, NOT_LISTED, np.int8)
-    if skill.code:
-        levels = pool.skill_codes.level_of(skill.code)
-    for name in names_of(skill, vocabulary):
-        levels = np.maximum(levels, pool.skills.tags.level_of(name))
-    return SKILL_SAME * level_credit(levels, skill.level)
+def _is_same(skill: Skill, pool: Pool, vocabulary: Vocabulary) -> NDArray[np.bool_]:
+    """bool [skills of all people]: those that are this skill, by name or code."""
+    tags, codes = pool.skills.tags, pool.skill_codes
+    numbers = [n for name in names_of(skill, vocabulary) if (n := tags.number(name)) is not None]
+    same = np.isin(tags.ids, numbers)
+    return same | (codes.ids == codes.number(skill.code)) if skill.code else same
 
 
-def _by_codes(
-    codes: Callable[[str, Vocabulary], list[str]], credit: float, skill: Skill, pool: Pool, vocabulary: Vocabulary
-) -> Floats:
-    """`credit` where one of the codes that hang together with the skill is listed."""
-    levels = np.full(pool.size, NOT_LISTED, np.int8)
-    for code in codes(skill.code, vocabulary) if skill.code else ():
-        levels = np.maximum(levels, pool.skill_codes.level_of(code))
-    return credit * level_credit(levels, skill.level)
+def _grounds(skill: Skill, vector: Quantised, pool: Pool, vocabulary: Vocabulary, asked: NDArray[np.bool_]) -> Floats:
+    """float64 [skills of all people]: how well each answers the one asked for: the same, near it, related, or alike.
 
-
-def _alike(skill: Skill, vector: Quantised, pool: Pool) -> Floats:
-    tags: Tags = pool.skills.tags
+    `asked` are those that the posting names itself: each answers for itself alone, so that copying the posting's list
+    does not lend one skill's credit to the next.
+    """
+    tags, codes = pool.skills.tags, pool.skill_codes
     if not len(tags.ids):
+        return np.zeros(0)
+    alike = SKILL_FREE_TEXT * ramp(vector.dots(pool.skills.vectors)[0], SKILL_COSINE)[tags.ids]
+    same = _is_same(skill, pool, vocabulary)
+    if skill.code:
+        near = np.where(_any_of(near_codes(skill.code, vocabulary), codes), SKILL_NEAR, 0.0)
+        related = np.where(_any_of(related_codes(skill.code, vocabulary), codes), SKILL_RELATED, 0.0)
+        alike = np.maximum.reduce([alike, near, related])
+    others = np.where(asked, 0.0, alike)
+    ground = np.where(same, SKILL_SAME, others)
+    return ground * level_credit(tags.levels, skill.level)
+
+
+def _any_of(wanted: Iterable[str], codes: Tags) -> NDArray[np.bool_]:
+    """bool [skills of all people]: those with one of these codes."""
+    return np.isin(codes.ids, [number for code in wanted if (number := codes.number(code)) is not None])
+
+
+def _told(skill: Skill, vector: Quantised, pool: Pool, vocabulary: Vocabulary) -> Floats:
+    """float64 [people]: what their own words about their work show of a skill, in any language."""
+    terms = pool.texts.terms
+    if not len(terms.tags.ids):
         return np.zeros(pool.size)
-    alike = ramp(vector.dots(pool.skills.vectors)[0], SKILL_COSINE)
-    return SKILL_FREE_TEXT * tags.best(alike[tags.ids] * level_credit(tags.levels, skill.level), missing=0.0)
-
-
-def _in_text(skill: Skill, pool: Pool, vocabulary: Vocabulary) -> Floats:
-    found = np.zeros(pool.size)
+    alike = SKILL_FREE_TEXT * ramp(vector.dots(terms.vectors)[0], SKILL_COSINE)
     for name in names_of(skill, vocabulary):
-        levels = pool.texts.terms.tags.level_of(name)
-        found[(levels != NOT_LISTED) & (levels != GAP)] = SKILL_IN_TEXT
+        if (number := terms.tags.number(name)) is not None:
+            alike[number] = SKILL_IN_TEXT
+    told = np.where(terms.tags.levels == GAP, 0.0, alike[terms.tags.ids])
+    found = np.asarray(terms.tags.best(told, missing=0.0))
+    for name in names_of(skill, vocabulary):
+        words = list(dict.fromkeys(term.text for term in terms_of(name)))
+        if len(words) > 1:
+            found[_with_all(words, terms.tags)] = SKILL_IN_TEXT
+    return found if skill.level is None else found * LEVEL_UNKNOWN
+
+
+def _with_all(words: Sequence[str], tags: Tags) -> NDArray[np.bool_]:
+    """bool [people]: all of these words stand in the text, and not as gaps."""
+    found = np.ones(tags.size, bool)
+    for word in words:
+        levels = tags.level_of(word)
+        found &= (levels != NOT_LISTED) & (levels != GAP)
     return found

@@ -31,6 +31,10 @@ class TermVectors:
         self._rows: dict[str, bytes] = {}
 
     @property
+    def encoder(self) -> Encoder:
+        return self._encoder
+
+    @property
     def encoder_id(self) -> str:
         return self._encoder.id
 

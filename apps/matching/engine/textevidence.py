@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -10,12 +10,12 @@ import numpy as np
 
 from apps.matching.engine.calibration import Calibration
 from apps.matching.engine.channels import capped
-from apps.matching.engine.quotes import Code, Evidence, Quote, phrase_around, phrase_quote
+from apps.matching.engine.quotes import Code, Evidence, Quote, phrase_around, phrase_quote, whole_quote
 from apps.matching.engine.termvectors import TermVectors, scripts_of
-from apps.matching.engine.types import Passage
+from apps.matching.engine.types import Passage, PostingDoc
 from apps.matching.engine.vectors import Quantised
 from apps.matching.engine.weights import Factor
-from apps.matching.engine.words import Span, sentences, terms
+from apps.matching.engine.words import Span, terms
 
 TEXT_QUOTES = 5
 GAP_QUOTES = 2
@@ -56,8 +56,16 @@ class Words:
         return scripts_of([word.text for word in self.items])
 
     @classmethod
-    def of(cls, passages: Iterable[Passage], calibration: Calibration, words: TermVectors) -> Self:
-        items = _distinct(passages)
+    def of(
+        cls,
+        passages: Sequence[Passage],
+        calibration: Calibration,
+        words: TermVectors,
+        *,
+        written: Sequence[Passage] | None = None,
+    ) -> Self:
+        """`written`: the same passages before anything was blanked in them, from which the phrases are quoted."""
+        items = _distinct(passages, passages if written is None else written)
         return cls(items, calibration.frame.word_vectors([word.text for word in items], words))
 
 
@@ -82,20 +90,31 @@ def text_evidence(asked: Words, told: Words, calibration: Calibration) -> list[E
     return [*_matches(compared), *_gaps(compared)]
 
 
-def opening(passages: Sequence[Passage]) -> Quote | None:
-    """How a text begins."""
-    for passage in passages:
-        for sentence in sentences(passage.text):
-            word = Span(sentence.start, sentence.start + 1)
-            return phrase_quote(passage, phrase_around(passage.text, word), ())
+def alike_as_a_whole(posting: PostingDoc, person: Sequence[Passage], *, written: Sequence[Passage]) -> list[Evidence]:
+    """When points were given and no single word stands out: how both texts begin. `written` as for `Words.of`.
+
+    A posting that says nothing but its skills is compared by them.
+    """
+    skills = (whole_quote(skill.text, "skills") for skill in posting.skills if skill.text.strip())
+    asked = _opening(posting.passages, posting.passages) or next(skills, None)
+    told = _opening(person, written)
+    return [Evidence(Factor.TEXT, Code.TEXT_ALIKE, asked, told, 1.0)] if asked and told else []
+
+
+def _opening(passages: Sequence[Passage], written: Sequence[Passage]) -> Quote | None:
+    """The phrase around the first sign of what is read, as written."""
+    for read, passage in zip(passages, written, strict=True):
+        begin = len(read.text) - len(read.text.lstrip())
+        if begin < len(read.text):
+            return phrase_quote(passage, phrase_around(passage.text, Span(begin, begin + 1)), ())
     return None
 
 
-def _distinct(passages: Iterable[Passage]) -> tuple[Word, ...]:
+def _distinct(passages: Sequence[Passage], written: Sequence[Passage]) -> tuple[Word, ...]:
     """Each word once, where it first stands; one that also stands outside of gaps is no gap."""
     found: dict[str, Word] = {}
-    for at, passage in enumerate(passages):
-        for term in terms(passage.text):
+    for at, (read, passage) in enumerate(zip(passages, written, strict=True)):
+        for term in terms(read.text):
             known = found.get(term.text)
             if known is None or (known.gap and not term.gap):
                 found[term.text] = Word(term.text, passage, at, term.span, term.gap)

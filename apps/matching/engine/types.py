@@ -16,6 +16,8 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 
+from apps.matching.engine.visible import visible
+
 DEGREES = ("below_bachelor", "bachelor", "master", "doctor")
 """Degrees in ascending order; a rank is the place in this tuple."""
 
@@ -49,6 +51,10 @@ class Passage:
     text: str
     language: str | None = None
 
+    def __post_init__(self) -> None:
+        """Characters nobody sees are no content: with them a document is the same document, spans and hash alike."""
+        object.__setattr__(self, "text", visible(self.text))
+
 
 @dataclass(frozen=True, slots=True)
 class Skill:
@@ -57,6 +63,9 @@ class Skill:
     text: str
     code: str | None = None
     level: int | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", visible(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +158,9 @@ class Vocabulary:
 
 LATER = ("post_kind", "post_kinds")
 
+READING = "reading/2"
+"""How documents are read (`documents.read`). Another reading is another content: what is stored is then made again."""
+
 
 def degree_rank(code: str | None) -> int | None:
     """Place of a degree in DEGREES; None for an unknown code or no code."""
@@ -165,7 +177,7 @@ def content_hash(doc: PostingDoc | TalentDoc) -> bytes:
 
     A document that says nothing of a field that came later keeps the content it had before.
     """
-    digest = hashlib.blake2b(digest_size=16)
+    digest = hashlib.blake2b(READING.encode(), digest_size=16)
     told = [(f.name, getattr(doc, f.name)) for f in fields(doc) if f.name != "id"]
     for part in _flat([(name, value) for name, value in told if value or name not in LATER]):
         raw = part.encode("utf-8", "surrogatepass")

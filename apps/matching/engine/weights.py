@@ -71,7 +71,7 @@ _NEUTRAL = {
 }
 
 WEIGHTS = Weights(
-    version=2,
+    version=3,
     points={
         Factor.TEXT: 66_000,
         Factor.SKILLS: 14_000,
@@ -92,7 +92,10 @@ FORMER = {
         version=1,
         points=dict(WEIGHTS.points) | {Factor.CHAIN: 6_000, Factor.AVAILABILITY: 2_000, Factor.WISHES: 0},
         neutral=_NEUTRAL,
-    )
+    ),
+    2: Weights(
+        version=2, points=dict(WEIGHTS.points), neutral=_NEUTRAL
+    ),  # the constants of the skills have changed since
 }
 
 
@@ -118,12 +121,16 @@ TEXT_HALF = 10.0
 
 # ---------------------------------------------------------------- skills
 SKILL_SAME = 1.0
-SKILL_IN_TEXT = 0.8  # not claimed as a skill, but the very words stand in the text
+SKILL_IN_TEXT = 1.0  # the very words stand in what she tells: whether she also lists it changes nothing
 SKILL_NEAR = 0.6  # one step broader or narrower, or a common broader skill
 SKILL_RELATED = 0.35  # often used together: says less than being near
 SKILL_FREE_TEXT = 0.9  # at most, for free text that the encoder finds alike
+# Skills that are only listed, with nothing in the text that bears them out, share this much of the factor, all together.
+SKILL_LISTED_CAP = 0.002
 # Cosine of centred vectors at which free text begins to count, and at which it counts in full.
-SKILL_COSINE = (0.3, 0.8)
+SKILL_COSINE = (0.2, 0.6)
+# The same for how far what she tells bears out a skill that she lists: a list has to be shown, not guessed.
+SKILL_SUPPORT = (0.3, 0.8)
 # Factor by how many levels somebody is below the one asked for; unknown levels count as the second.
 LEVEL_CREDIT = (1.0, 0.85, 0.6, 0.4)
 LEVEL_UNKNOWN = 0.9

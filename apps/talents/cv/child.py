@@ -31,7 +31,7 @@ def limit() -> None:
 
 
 def main(kind: str) -> dict[str, object]:
-    """{"text", "pages"} or {"problem"}."""
+    """{"text", "pages", "hidden"} or {"problem"}."""
     try:
         limit()
         return asdict(extract(sys.stdin.buffer.read(), kind))

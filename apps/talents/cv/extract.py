@@ -20,7 +20,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from apps.core.text import mend
-from apps.talents.cv import pages
+from apps.talents.cv import hidden, hidden_pdf, pages
 
 PAGES = 40
 CHARACTERS = 120_000
@@ -47,10 +47,14 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Extracted:
-    """The text, lines as in the file, cells of a table row with tabs between them."""
+    """The text that a reader sees, lines as in the file, cells of a table row with tabs between them.
+
+    `hidden` are codes of `hidden.CODES`: how words were hidden that have been left out.
+    """
 
     text: str
     pages: int
+    hidden: tuple[str, ...] = ()
 
 
 def extract(content: bytes, kind: str) -> Extracted:
@@ -62,7 +66,7 @@ def extract(content: bytes, kind: str) -> Extracted:
         raise Unreadable("too_long")
     if not text.strip():
         raise Unreadable("empty")
-    return Extracted(text, found.pages)
+    return Extracted(text, found.pages, tuple(sorted({*found.hidden, *hidden.characters(found.text)})))
 
 
 def tidy(text: str) -> str:
@@ -84,6 +88,9 @@ def _pdf(content: bytes) -> Extracted:
         count = len(reader.pages)
         if count > PAGES:
             raise Unreadable("too_long")
+        unseen = hidden.beside_pages(reader)
+        for page in reader.pages:
+            unseen |= hidden_pdf.drop_hidden(page)
         text = "\n".join(_page(page) for page in reader.pages)
     except (Unreadable, MemoryError):
         raise
@@ -93,7 +100,7 @@ def _pdf(content: bytes) -> Extracted:
         raise Unreadable("broken") from error
     if sum(char.isalnum() for char in text) < ENOUGH:
         raise Unreadable("scanned" if _has_pictures(reader) else "empty")
-    return Extracted(text, count)
+    return Extracted(text, count, tuple(unseen))
 
 
 def _page(page: Any) -> str:
@@ -114,7 +121,8 @@ def _docx(content: bytes) -> Extracted:
     _check_zip(content)
     try:
         document = docx.Document(io.BytesIO(content))
-        return Extracted("\n".join(_document_lines(document)), 1)
+        unseen = hidden.drop_hidden(document)
+        return Extracted("\n".join(_document_lines(document)), 1, tuple(unseen))
     except MemoryError:
         raise
     except Exception as error:  # as above

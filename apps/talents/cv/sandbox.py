@@ -35,4 +35,4 @@ def extract_in_child(content: bytes, kind: str, *, seconds: float = SECONDS) -> 
     found = json.loads(done.stdout)
     if "problem" in found:
         raise Unreadable(found["problem"])
-    return Extracted(**found)
+    return Extracted(found["text"], found["pages"], tuple(found["hidden"]))

@@ -122,6 +122,7 @@ def check(request: HttpRequest) -> HttpResponse:
     context = {
         "forms": made, "proposed": proposed, "doubtful": proposed.doubtful, "reading": reading, "talent": talent,
         "stretches": pieces, "anchors": cv_text.anchors(pieces), "sources": proposed.sources,
+        "hidden": readings.hidden_ways(reading) if reading is not None else [],
     }  # fmt: skip
     return render(request, "talent/check.html", context, status=status)
 
