@@ -76,7 +76,7 @@ def test_unconfirmed_text_feeds_her_own_only():
 def test_once_confirmed_the_cv_text_no_longer_counts():
     make_position()
     talent = make_talent(confirmed=False)
-    CvReading.objects.create(talent=talent, text="深海装备防腐涂层 " * 5, step="read")
+    CvReading.objects.create(talent=talent, text="十年来研究船舶涂料在海水中的剥离与修复。", step="read")
     encode(talent)
     with_cv = Recommendation.objects.get().score
     profiles.confirm(talent, by=talent.user)
