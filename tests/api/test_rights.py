@@ -50,6 +50,7 @@ TABLE = {
     ("position-list-matches", "get"): CLOSED,
     ("position-list-shortlist", "get"): CLOSED,
     ("position-list-preview", "get"): CLOSED,
+    ("position-list-pair", "get"): CLOSED,
     ("position-list-release", "post"): CLOSED,
     **{(f"match-{step}", "post"): CLOSED for step in (
         "approve", "hold", "reject", "reorder", "interest", "pass", "agree", "refuse")},

@@ -148,3 +148,18 @@ def test_relaxing_is_counted_with_the_run(taxonomy):
     position = make_position(degree_min="doctor")
     encode(make_talent(degree="master"), make_talent())
     assert rank(position).relaxed == {"degree": 1}
+
+
+def test_the_api_tells_a_pair_and_what_relaxing_brings(client, taxonomy):
+    position = make_position(degree_min="doctor")
+    talent = make_talent(degree="master")
+    encode(talent)
+    rank(position)
+    client.force_login(make_operator())
+    found = client.get(f"/api/v1/positions/{position.public_id}/pair/", {"talent": talent.public_id}).json()
+    assert [row["rule"] for row in found["kept_off"]] == ["degree"]
+    assert found["score"] == pytest.approx(sum(reason["points"] for reason in found["reasons"]))
+    assert client.get(f"/api/v1/positions/{position.public_id}/pair/").status_code == 400
+    assert client.get(f"/api/v1/positions/{position.public_id}/pair/", {"talent": "nobody"}).status_code == 404
+    listed = client.get(f"/api/v1/positions/{position.public_id}/matches/").json()
+    assert listed["relaxed"] == {"degree": 1}

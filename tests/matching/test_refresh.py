@@ -51,7 +51,7 @@ def test_new_weights_mark_them_too():
     rank(make_position())
     points = {str(f): n for f, n in WEIGHTS.points.items()}
     neutral = {str(f): v for f, v in WEIGHTS.neutral.items()}
-    WeightsVersion.objects.create(number=2, weights=points, neutral=neutral, active=True)
+    WeightsVersion.objects.create(number=WEIGHTS.version + 1, weights=points, neutral=neutral, active=True)
     assert refresh.reconcile() == 1
 
 

@@ -67,9 +67,6 @@ class ResultOut(serializers.Serializer[Any]):
 class ExcludedOut(serializers.Serializer[Any]):
     count = serializers.IntegerField()
     by_rule = serializers.DictField(child=serializers.IntegerField())
-    relaxed = serializers.DictField(
-        child=serializers.IntegerField(), help_text="rule: how many more were eligible without it"
-    )
 
 
 class BrokenRuleOut(serializers.Serializer[Any]):
@@ -102,6 +99,9 @@ class MatchesOut(serializers.Serializer[Any]):
     run = RunOut()
     results = ResultOut(many=True)
     excluded = ExcludedOut()
+    relaxed = serializers.DictField(
+        child=serializers.IntegerField(), help_text="rule: how many more were eligible without it"
+    )
 
 
 class ShortlistOut(serializers.Serializer[Any]):
@@ -161,9 +161,12 @@ class PositionLists(ByPublicId):
         run = lists.current_run(position)
         counts = dict(run.excluded) if run else {}
         total = counts.pop("total", sum(counts.values()))
-        excluded = {"count": total, "by_rule": counts, "relaxed": run.relaxed if run else {}}
+        excluded = {"count": total, "by_rule": counts}
+        relaxed = run.relaxed if run else {}
         rows = lists.arrange(lists.results(position))
-        return Response({"run": _run(position, run), "results": _results(rows), "excluded": excluded})
+        return Response(
+            {"run": _run(position, run), "results": _results(rows), "excluded": excluded, "relaxed": relaxed}
+        )
 
     @extend_schema(parameters=[PairIn], responses=PairOut, filters=False)
     @action(detail=True, pagination_class=None)
