@@ -31,7 +31,7 @@ _FILLS = (b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*")
 
 
 @dataclass(frozen=True)
-class _State:
+class _Ink:
     """What q saves and Q brings back. ctm and text matrices as in the PDF reference; colours as RGB, None unknown."""
 
     ctm: Matrix = IDENTITY
@@ -75,7 +75,7 @@ def drop_hidden(page: Any) -> set[str]:
         return set()
     left, bottom, right, top = (float(value) for value in page.cropbox)
     seen = _Page((min(left, right), min(bottom, top), max(left, right), max(bottom, top)))
-    _draw(_parsed(contents.get_object(), page), page, page, _State(), seen, DEPTH)
+    _draw(_parsed(contents.get_object(), page), page, page, _Ink(), seen, DEPTH)
     hidden = [text for text in seen.shown if text.why]
     if not hidden or (seen.picture >= OCR_COVER and len(hidden) == len(seen.shown)):
         return set()  # nothing, or a scan with the recognised text laid under its picture
@@ -102,10 +102,10 @@ def _remove(page: Any, seen: _Page, places: set[tuple[int, int]]) -> None:
             owner.set_data(stream.get_data())
 
 
-def _draw(stream: ContentStream, owner: Any, page: Any, state: _State, seen: _Page, depth: int) -> None:
+def _draw(stream: ContentStream, owner: Any, page: Any, ink: _Ink, seen: _Page, depth: int) -> None:
     number = len(seen.streams)
     seen.streams.append((owner, stream))
-    pen = _Pen(number, owner, page, state, seen, depth)
+    pen = _Pen(number, owner, page, ink, seen, depth)
     for at, (operands, operator) in enumerate(stream.operations):
         seen.operations += 1
         if seen.operations > OPERATIONS:
@@ -116,10 +116,10 @@ def _draw(stream: ContentStream, owner: Any, page: Any, state: _State, seen: _Pa
 class _Pen:
     """Follows one stream."""
 
-    def __init__(self, number: int, owner: Any, page: Any, state: _State, seen: _Page, depth: int) -> None:
+    def __init__(self, number: int, owner: Any, page: Any, ink: _Ink, seen: _Page, depth: int) -> None:
         self.number, self.owner, self.page, self.seen, self.depth = number, owner, page, seen, depth
-        self.state = state
-        self.saved: list[_State] = []
+        self.ink = ink
+        self.saved: list[_Ink] = []
         self.text: Matrix = IDENTITY
         self.line: Matrix = IDENTITY
         self.path: list[tuple[float, float]] = []
@@ -137,34 +137,34 @@ class _Pen:
         except (ValueError, TypeError, IndexError, KeyError, AttributeError):
             return  # a malformed operation draws nothing
 
-    # ------------------------------------------------------------ state
+    # ------------------------------------------------------------ ink
     def save(self, _operands: Any) -> None:
-        self.saved.append(self.state)
+        self.saved.append(self.ink)
 
     def restore(self, _operands: Any) -> None:
         if self.saved:
-            self.state = self.saved.pop()
+            self.ink = self.saved.pop()
 
     def concat(self, operands: Any) -> None:
-        self.state = replace(self.state, ctm=_times(_matrix(operands), self.state.ctm))
+        self.ink = replace(self.ink, ctm=_times(_matrix(operands), self.ink.ctm))
 
     def graphics(self, operands: Any) -> None:
         named = _resource(self.owner, self.page, "/ExtGState").get(operands[0])
         found = named.get_object() if named is not None else {}
         if "/ca" in found:
-            self.state = replace(self.state, opacity=float(found["/ca"]))
+            self.ink = replace(self.ink, opacity=float(found["/ca"]))
         if "/BM" in found:  # what is mixed with its ground (a marker pen) neither hides it nor has a known colour
-            self.state = replace(self.state, mixed=found["/BM"] not in ("/Normal", "/Compatible"))
+            self.ink = replace(self.ink, mixed=found["/BM"] not in ("/Normal", "/Compatible"))
 
     def fill_colour(self, operands: Any) -> None:
-        self.state = replace(self.state, fill=_colour(operands))
+        self.ink = replace(self.ink, fill=_colour(operands))
 
     def stroke_colour(self, operands: Any) -> None:
-        self.state = replace(self.state, stroke=_colour(operands))
+        self.ink = replace(self.ink, stroke=_colour(operands))
 
     def fill_space(self, operands: Any) -> None:
         known = operands[0] in ("/DeviceGray", "/DeviceRGB", "/DeviceCMYK", "/CalRGB", "/CalGray")
-        self.state = replace(self.state, fill=(0, 0, 0) if known else None)
+        self.ink = replace(self.ink, fill=(0, 0, 0) if known else None)
 
     # ------------------------------------------------------------ text
     def begin(self, _operands: Any) -> None:
@@ -173,16 +173,16 @@ class _Pen:
     def font(self, operands: Any) -> None:
         named = _resource(self.owner, self.page, "/Font").get(operands[0])
         drawn = named is not None and named.get_object().get("/Subtype") == "/Type3"
-        self.state = replace(self.state, size=float(operands[1]), drawn=drawn)
+        self.ink = replace(self.ink, size=float(operands[1]), drawn=drawn)
 
     def mode(self, operands: Any) -> None:
-        self.state = replace(self.state, mode=int(operands[0]))
+        self.ink = replace(self.ink, mode=int(operands[0]))
 
     def width(self, operands: Any) -> None:
-        self.state = replace(self.state, width=float(operands[0]))
+        self.ink = replace(self.ink, width=float(operands[0]))
 
     def leading(self, operands: Any) -> None:
-        self.state = replace(self.state, leading=float(operands[0]))
+        self.ink = replace(self.ink, leading=float(operands[0]))
 
     def move(self, operands: Any) -> None:
         self.line = self.text = _times((1, 0, 0, 1, float(operands[0]), float(operands[1])), self.line)
@@ -195,7 +195,7 @@ class _Pen:
         self.text = self.line = _matrix(operands)
 
     def next_line(self, _operands: Any = None) -> None:
-        self.move([0, -self.state.leading])
+        self.move([0, -self.ink.leading])
 
     def _show(self, at: int, operands: Any, operator: bytes) -> None:
         if operator in (b"'", b'"'):
@@ -203,44 +203,44 @@ class _Pen:
         letters = _letters(operands)
         if not letters:
             return
-        whole = _times(self.text, self.state.ctm)
-        size = abs(self.state.size) * (whole[2] ** 2 + whole[3] ** 2) ** 0.5
-        across = abs(self.state.size) * (whole[0] ** 2 + whole[1] ** 2) ** 0.5 * abs(self.state.width) / 100
-        point = _apply(whole, (0.25 * self.state.size, 0.3 * self.state.size))
+        whole = _times(self.text, self.ink.ctm)
+        size = abs(self.ink.size) * (whole[2] ** 2 + whole[3] ** 2) ** 0.5
+        across = abs(self.ink.size) * (whole[0] ** 2 + whole[1] ** 2) ** 0.5 * abs(self.ink.width) / 100
+        point = _apply(whole, (0.25 * self.ink.size, 0.3 * self.ink.size))
         why = self._why(point, min(size, across), letters)
         self.seen.shown.append(_Shown((self.number, at), point, why))
-        advance = 0.5 * letters * self.state.size * self.state.width / 100
+        advance = 0.5 * letters * self.ink.size * self.ink.width / 100
         self.text = _times((1, 0, 0, 1, advance, 0), self.text)
 
     def _why(self, point: tuple[float, float], size: float, letters: int) -> str:
-        state = self.state
-        if state.mode in (3, 7):
+        ink = self.ink
+        if ink.mode in (3, 7):
             return "invisible"
-        if size < TINY and not state.drawn:
+        if size < TINY and not ink.drawn:
             return "tiny"
-        if state.opacity < FAINT:
+        if ink.opacity < FAINT:
             return "transparent"
         reach = letters * size
         if not _near(point, self.seen.box, MARGIN + size, reach):
             return "off_page"
-        if state.clip is not None and not _near(point, state.clip, size, reach):
+        if ink.clip is not None and not _near(point, ink.clip, size, reach):
             return "clipped"
-        colour = state.stroke if state.mode == 1 else state.fill
+        colour = ink.stroke if ink.mode == 1 else ink.fill
         ground = _ground(point, self.seen.painted)
         return "same_colour" if _alike(colour, ground) else ""
 
     # ------------------------------------------------------------ shapes
     def rectangle(self, operands: Any) -> None:
         x, y, w, h = (float(value) for value in operands)
-        self.path += [_apply(self.state.ctm, corner) for corner in ((x, y), (x + w, y), (x, y + h), (x + w, y + h))]
+        self.path += [_apply(self.ink.ctm, corner) for corner in ((x, y), (x + w, y), (x, y + h), (x + w, y + h))]
 
     def line_to(self, operands: Any) -> None:
-        self.path.append(_apply(self.state.ctm, (float(operands[0]), float(operands[1]))))
+        self.path.append(_apply(self.ink.ctm, (float(operands[0]), float(operands[1]))))
 
     def curve(self, operands: Any) -> None:
         self.plain_path = False
         numbers = [float(value) for value in operands]
-        self.path += [_apply(self.state.ctm, pair) for pair in zip(numbers[::2], numbers[1::2], strict=True)]
+        self.path += [_apply(self.ink.ctm, pair) for pair in zip(numbers[::2], numbers[1::2], strict=True)]
 
     def clip(self, _operands: Any) -> None:
         self.clipping = True
@@ -249,20 +249,20 @@ class _Pen:
         if self.path:
             box = _box(self.path)
             if self.clipping:
-                self.state = replace(self.state, clip=_common(box, self.state.clip))
-            if filled and self.state.opacity >= FAINT:
-                self._cover(box, self.state.fill if self.plain_path and self._opaque() else None)
+                self.ink = replace(self.ink, clip=_common(box, self.ink.clip))
+            if filled and self.ink.opacity >= FAINT:
+                self._cover(box, self.ink.fill if self.plain_path and self._opaque() else None)
         self.path, self.plain_path, self.clipping = [], True, False
 
     def _opaque(self) -> bool:
-        return self.state.opacity > 0.95 and not self.state.mixed
+        return self.ink.opacity > 0.95 and not self.ink.mixed
 
     def shade(self, _operands: Any) -> None:
-        self._cover(self.state.clip or self.seen.box, None)
+        self._cover(self.ink.clip or self.seen.box, None)
 
     def _cover(self, box: Box, colour: Colour | None, *, picture: bool = False) -> None:
         """Something is painted: it is the ground of what follows, and hides what lay there."""
-        shown = _common(box, self.state.clip)
+        shown = _common(box, self.ink.clip)
         self.seen.painted.append((shown, colour))
         if colour is None and not picture:
             return
@@ -276,7 +276,7 @@ class _Pen:
         if found is None:
             return
         if found.get("/Subtype") == "/Image":
-            box = _box([_apply(self.state.ctm, corner) for corner in ((0, 0), (1, 0), (0, 1), (1, 1))])
+            box = _box([_apply(self.ink.ctm, corner) for corner in ((0, 0), (1, 0), (0, 1), (1, 1))])
             self.seen.picture = max(
                 self.seen.picture, _area(_common(box, self.seen.box)) / max(_area(self.seen.box), 1)
             )
@@ -284,7 +284,7 @@ class _Pen:
             self._cover(box, None, picture=opaque)
         elif found.get("/Subtype") == "/Form" and self.depth:
             matrix = _matrix(found.get("/Matrix", IDENTITY))
-            inner = replace(self.state, ctm=_times(matrix, self.state.ctm))
+            inner = replace(self.ink, ctm=_times(matrix, self.ink.ctm))
             _draw(_parsed(found, self.page), found, self.page, inner, self.seen, self.depth - 1)
 
 
