@@ -22,8 +22,6 @@ RUNTIME := .venv/.installed-runtime-$(fingerprint)
 DEV := .venv/.installed-dev-$(fingerprint)
 EVALUATION := .venv/.installed-evaluation-$(firstword $(shell cat requirements-evaluation.lock 2>/dev/null | cksum))
 
-
-
 .PHONY: help demo test stories check lint types messages messages-check bench evaluate vendor lock manage clean evaluate-cv heads attacks
 
 help:
@@ -34,6 +32,7 @@ help:
 	@echo "make bench     speed and memory on this machine, against what people use instead (SIZE=small|city)"
 	@echo "make evaluate-cv  the CV reader on the invented CVs of the tests (CVS=var/cvs HALF=all|development|held_out)"
 	@echo "make evaluate  quality of the ranking: every public set into docs/matching.md, or one with DATASET=DIR"
+	@echo "make attacks   how little gaming the ranking pays (PEOPLE=200 POSTINGS=3)"
 	@echo "make manage    one management command on the demo's data: make manage CMD='shell'"
 	@echo "make messages  bring the translation catalogues in line with the sources"
 	@echo "make vendor    fetch the front-end files anew (needs Node; users do not)"
@@ -112,13 +111,14 @@ bench: $(RUNTIME)
 	  for step in migrate load_reference load_taxonomy "collectstatic --no-input" "load_sample --size $(SIZE)"; do \
 	    echo "$$step ..."; $(BIN)/python manage.py $$step --verbosity 0; done; \
 	  $(BIN)/python -m scripts.bench $(BENCH_ARGS)'
+
 CVS ?= ./var/cvs
 HALF ?= all
 evaluate-cv: $(DEV)
 	@$(BIN)/python -m tests.cvs.dataset "$(CVS)" --half "$(HALF)"
 	@exec $(BIN)/python manage.py evaluate_cv_reader --dataset "$(CVS)" $(EVALUATE_ARGS)
 
-attacks: $(RUNTIME)
+attacks: $(DEV)
 	@exec $(BIN)/python -m tests.gaming $(PEOPLE) $(POSTINGS)
 
 vendor:
