@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import LazySettings
 from django.db import transaction
+from django.db.models import Model
 from django.utils import translation
 
+from apps.core.models import Epoch
 from apps.taxonomy.loading.drafts import Folder, gather
 from apps.taxonomy.loading.store import store
+from tests import snapshots
 from tests.chromium import pytest_collection_modifyitems, pytest_terminal_summary
 
 TAXONOMY = Path(__file__).resolve().parents[1] / "apps" / "taxonomy" / "data"
@@ -31,11 +35,28 @@ def english() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
-def _loaded_taxonomy(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """The vocabularies of the repository, loaded once for the tests of a file and rolled back after them."""
+@pytest.fixture(scope="session")
+def _vocabulary_rows(django_db_setup, django_db_blocker) -> snapshots.Rows:
+    """What loading the vocabularies of the repository leaves in the database: made once in each test process.
+
+    The epochs are among it: the copy that a process keeps of the vocabularies stays good from file to file.
+    """
     with django_db_blocker.unblock(), transaction.atomic():
         store(gather(Folder(TAXONOMY, partial=False)))
+        rows = snapshots.take(vocabulary_tables())
+        transaction.set_rollback(True)
+    return rows
+
+
+def vocabulary_tables() -> list[type[Model]]:
+    return [*apps.get_app_config("taxonomy").get_models(include_auto_created=True), Epoch]
+
+
+@pytest.fixture(scope="module")
+def _loaded_taxonomy(_vocabulary_rows: snapshots.Rows, django_db_blocker) -> Iterator[None]:
+    """The vocabularies of the repository, there for the tests of a file and rolled back after them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        snapshots.put_back(vocabulary_tables(), _vocabulary_rows)
         yield
         transaction.set_rollback(True)
 
