@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import pytest
 from django.conf import LazySettings
 
+from apps.core.marks import bump_epoch, epoch
 from apps.matching import encoding
 from apps.matching.engine.encoders.loading import LoadedEncoder, load_encoder
+from apps.taxonomy import vocabulary
 from tests.matching import world
 
 
@@ -18,6 +20,15 @@ def cheap_encoder(settings: LazySettings) -> Iterator[None]:
     world.forget()
     yield
     world.forget()
+
+
+@pytest.fixture(autouse=True)
+def numbered_vocabulary(request: pytest.FixtureRequest) -> None:
+    """The vocabularies of a test, few or none, have a number, as loading gives them: a process then keeps its copy."""
+    if request.node.get_closest_marker("django_db") or {"db", "transactional_db"} & set(request.fixturenames):
+        request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
+        if epoch(vocabulary.EPOCH) == 0:
+            bump_epoch(vocabulary.EPOCH)
 
 
 @pytest.fixture(scope="session")

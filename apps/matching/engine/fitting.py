@@ -34,8 +34,8 @@ def fit(
     postings: Sequence[EncodedDoc], talents: Sequence[EncodedDoc], encoder: Encoder, words: TermVectors
 ) -> Calibration:
     """Freeze the scale for these documents. Any number of them will do, none included."""
-    asked = _filled_up(postings, PostingDoc("background"), encoder)
-    people = _filled_up(talents, TalentDoc("background"), encoder)
+    asked = _filled_up(postings, PostingDoc, encoder)
+    people = _filled_up(talents, TalentDoc, encoder)
     frame = fit_frame(asked, people, encoder, words)
     mean = np.zeros((2, encoder.dim), np.float32)
     cov = np.zeros((2, encoder.dim, encoder.dim), np.float32)
@@ -68,22 +68,29 @@ def fit_frame(asked: Sequence[EncodedDoc], people: Sequence[EncodedDoc], encoder
     )
 
 
-def _filled_up(docs: Sequence[EncodedDoc], blank: PostingDoc | TalentDoc, encoder: Encoder) -> list[EncodedDoc]:
+def _filled_up(docs: Sequence[EncodedDoc], side: type[PostingDoc | TalentDoc], encoder: Encoder) -> list[EncodedDoc]:
     """The documents with text in the order of their content; background documents where a script has too few."""
     out = sorted((doc for doc in docs if doc.units), key=lambda doc: doc.content)
     for han in (False, True):
         if sum(_is_han(doc) == han for doc in out) < ENOUGH:
-            out.extend(_background(blank, encoder, han=han))
+            out.extend(_background(side, encoder, han=han))
     return out
 
 
-def _background(blank: PostingDoc | TalentDoc, encoder: Encoder, *, han: bool) -> list[EncodedDoc]:
-    texts = [chinese if han else english for chinese, english in BACKGROUND]
-    return [encode(_with_text(blank, text), encoder) for text in texts]
+_encoded: dict[tuple[str, type[PostingDoc | TalentDoc], bool], tuple[EncodedDoc, ...]] = {}
 
 
-def _with_text(blank: PostingDoc | TalentDoc, text: str) -> PostingDoc | TalentDoc:
-    return type(blank)(blank.id, passages=(Passage("title", text[:24]), Passage("text", text)))
+def _background(side: type[PostingDoc | TalentDoc], encoder: Encoder, *, han: bool) -> tuple[EncodedDoc, ...]:
+    """Encoded once for an encoder in a process: the texts never change, and the id of an encoder says its vectors."""
+    key = (encoder.id, side, han)
+    if key not in _encoded:
+        texts = [chinese if han else english for chinese, english in BACKGROUND]
+        _encoded[key] = tuple(encode(_with_text(side, text), encoder) for text in texts)
+    return _encoded[key]
+
+
+def _with_text(side: type[PostingDoc | TalentDoc], text: str) -> PostingDoc | TalentDoc:
+    return side("background", passages=(Passage("title", text[:24]), Passage("text", text)))
 
 
 def _is_han(doc: EncodedDoc) -> bool:
