@@ -18,10 +18,11 @@ from apps.accounts.policies import EVERYWHERE, districts_for
 from apps.matching import (
     encoder_admin,  # noqa: F401  registers its page: the admin looks for this module alone
     exposure_admin,  # noqa: F401  the same
+    label_admin,  # noqa: F401  the same
     review_page,
     weights_admin,  # noqa: F401  the same
 )
-from apps.matching.models import Label, Match, MatchRun, of_own_employer
+from apps.matching.models import Match, MatchRun, of_own_employer
 from apps.matching.states import UNREVIEWED
 from apps.positions.models import Position
 from apps.positions.states import LIVE
@@ -119,27 +120,3 @@ class MatchReviewAdmin(ModelAdmin):
         if key is None:
             return reverse("admin:matching_matchrun_changelist")
         return reverse("admin:matching_matchrun_change", args=[key])
-
-
-@admin.register(Label)
-class LabelAdmin(ModelAdmin):
-    """Decisions kept as labels; to be read, not written."""
-
-    list_display = ["at", "kind", "reason_code", "score", "weights_version"]
-    list_filter = ["kind"]
-    ordering = ["-at"]
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return districts_for(request.user, "audit.read") is not None
-
-    def has_view_permission(self, request: HttpRequest, obj: Label | None = None) -> bool:
-        return self.has_module_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Label | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Label | None = None) -> bool:
-        return False

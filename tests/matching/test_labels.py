@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.applications import lifecycle as applications
@@ -14,6 +15,7 @@ from tests.factories import make_notice, make_operator, make_position, make_tale
 from tests.matching.world import match_of, rank, ranked
 
 pytestmark = pytest.mark.django_db
+ENGLISH = {"accept-language": "en"}
 
 
 @pytest.fixture(autouse=True)
@@ -168,3 +170,19 @@ def test_labels_under_another_encoder_are_left_out(position, talent):
     assert learning.decided("letters-2") == []
     Label.objects.update(encoder_id="")  # of before the encoder was kept
     assert len(learning.decided("letters-2")) == 1
+
+
+def test_a_reader_of_the_trail_sees_words_and_no_codes(position, talent, admin_client):
+    ranked(position, talent)
+    review.reject(match_of(position, talent), by=make_operator(), reason_code="too_junior")
+    page = admin_client.get(reverse("admin:matching_label_changelist"), headers=ENGLISH)
+    row = page.content.decode().split("<tbody", 1)[1]
+    assert "rejected in review" in row
+    assert "too little experience" in row
+    assert str(position) in row
+    assert "too_junior" not in row
+    assert f"{Label.objects.get().score / 1000:.1f}" in row
+    listed = admin_client.get(reverse("admin:matching_label_changelist"), {"kind": "approved"}, headers=ENGLISH)
+    assert str(position) not in listed.content.decode()
+    detail = admin_client.get(reverse("admin:matching_label_change", args=[Label.objects.get().pk]), headers=ENGLISH)
+    assert "too little experience" in detail.content.decode()
