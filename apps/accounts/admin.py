@@ -22,7 +22,7 @@ from unfold.decorators import action
 from unfold.forms import ActionForm
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from apps.accounts import lifecycle, policies, roles
+from apps.accounts import lifecycle, policies, roles, words
 from apps.accounts.models import (
     AccessEntry,
     Consent,
@@ -36,9 +36,10 @@ from apps.accounts.models import (
 )
 from apps.accounts.people import signed_in
 from apps.core import audit
-from apps.core.admin import READ_AUDIT, ReadOnlyAdmin
+from apps.core.admin import READ_AUDIT, ReadOnlyAdmin, filter_by, in_words
 from apps.core.moves import MoveRefused
 from apps.taxonomy import choices
+from apps.taxonomy.lookups import label
 
 KEEP = "accounts.roles"
 
@@ -130,6 +131,27 @@ class RoleAdmin(AdministratorsOnly):
         return bool(request.user.is_superuser)
 
 
+class DistrictFilter(admin.SimpleListFilter):
+    title = _("district")
+    parameter_name = "district"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(choices.districts())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(district=self.value()) if self.value() else queryset
+
+
+def _district() -> Any:
+    """A column that names the district."""
+
+    @admin.display(description=_("district"), ordering="district")
+    def shown(_self: Any, row: Any) -> str:
+        return label("district", row.district) if row.district else ""
+
+    return shown
+
+
 class HoldingForm(forms.ModelForm):
     """Nobody gives herself a role, nor somebody else more than she holds."""
 
@@ -152,8 +174,9 @@ class HoldingForm(forms.ModelForm):
 
 @admin.register(RoleHolding)
 class RoleHoldingAdmin(AdministratorsOnly):
-    list_display = ("user", "role", "district", "department", "until")
-    list_filter = ("role", "district")
+    list_display = ("user", "role", "district_in_words", "department", "until")
+    list_filter = ("role", DistrictFilter)
+    district_in_words = _district()
     search_fields = ("=user__email", "=user__public_id", "user__display_name")
     autocomplete_fields = ("user",)
     list_select_related = ("user", "role", "department")
@@ -205,8 +228,9 @@ class MemberInline(TabularInline):
 class OrganisationAdmin(AdministratorsOnly):
     """Departments, parks, schools ... are kept here; an employer's own data is kept with its verification."""
 
-    list_display = ("name_zh", "name_en", "kind", "district", "parent")
-    list_filter = ("kind", "district")
+    list_display = ("name_zh", "name_en", "kind", "district_in_words", "parent")
+    list_filter = ("kind", DistrictFilter)
+    district_in_words = _district()
     search_fields = ("name_zh", "name_en", "=credit_code", "=public_id")
     list_select_related = ("parent",)
     autocomplete_fields = ("parent",)
@@ -226,8 +250,10 @@ class OrganisationAdmin(AdministratorsOnly):
 class NoticeAdmin(AdministratorsOnly):
     """A published wording is never changed: people agreed to it. New words are a new version."""
 
-    list_display = ("purpose", "version", "valid_from")
-    list_filter = ("purpose",)
+    list_display = ("purpose_in_words", "version", "valid_from")
+    list_display_links = ("purpose_in_words",)
+    list_filter = (filter_by("purpose", words.PURPOSE, _("purpose")),)
+    purpose_in_words = in_words("purpose", words.PURPOSE, _("purpose"))
     ordering = ("purpose", "-version")
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -237,8 +263,13 @@ class NoticeAdmin(AdministratorsOnly):
 @admin.register(Consent)
 class ConsentAdmin(ReadOnlyAdmin):
     verb = READ_AUDIT
-    list_display = ("given_at", "user_ref", "purpose", "notice", "recipient", "language", "withdrawn_at")
-    list_filter = ("purpose", "language")
+    list_display = ("given_at", "user_ref", "purpose_in_words", "notice", "recipient", "language", "withdrawn_at")
+    list_filter = (filter_by("purpose", words.PURPOSE, _("purpose")), "language")
+    fields = (
+        "user", "purpose_in_words", "notice", "recipient", "subject_ref", "language", "given_at", "ip_country",
+        "withdrawn_at",
+    )  # fmt: skip
+    purpose_in_words = in_words("purpose", words.PURPOSE, _("purpose"))
     search_fields = ("=user__public_id", "=user__email", "=subject_ref")
     list_select_related = ("user", "notice", "recipient")
     ordering = ("-id",)
@@ -251,8 +282,19 @@ class ConsentAdmin(ReadOnlyAdmin):
 @admin.register(Grant)
 class GrantAdmin(ReadOnlyAdmin):
     verb = READ_AUDIT
-    list_display = ("created_at", "person_ref", "organisation", "purpose", "until", "revoked_at")
-    list_filter = ("purpose",)
+    list_display = ("created_at", "person_ref", "organisation", "purpose_in_words", "until", "revoked_at")
+    list_filter = (filter_by("purpose", words.GRANT, _("purpose")),)
+    fields = (
+        "person",
+        "organisation",
+        "purpose_in_words",
+        "source_ref",
+        "consent",
+        "created_at",
+        "until",
+        "revoked_at",
+    )
+    purpose_in_words = in_words("purpose", words.GRANT, _("purpose"))
     search_fields = ("=person__public_id", "=organisation__public_id", "=source_ref")
     list_select_related = ("person", "organisation")
     ordering = ("-id",)
@@ -265,8 +307,10 @@ class GrantAdmin(ReadOnlyAdmin):
 @admin.register(AccessEntry)
 class AccessEntryAdmin(ReadOnlyAdmin):
     verb = READ_AUDIT
-    list_display = ("at", "person_ref", "what", "organisation", "viewer")
-    list_filter = ("what",)
+    list_display = ("at", "person_ref", "seen", "organisation", "viewer")
+    list_filter = (filter_by("what", words.SEEN, _("what was seen")),)
+    fields = ("person", "viewer", "organisation", "seen", "subject_ref", "at")
+    seen = in_words("what", words.SEEN, _("what was seen"))
     search_fields = ("=person__public_id", "=viewer__public_id", "=subject_ref")
     list_select_related = ("person", "viewer", "organisation")
     ordering = ("-id",)

@@ -14,8 +14,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import states
+from apps.accounts.words import GRANT, PURPOSE, SEEN
 from apps.core.crypto import EncryptedTextField
 from apps.core.ids import PublicIdModel
+from apps.core.words import word
 
 
 class Language(models.TextChoices):
@@ -258,7 +260,7 @@ class NoticeText(models.Model):
         constraints = [models.UniqueConstraint(fields=["purpose", "version"], name="notice_version_once")]
 
     def __str__(self) -> str:
-        return f"{self.purpose} v{self.version}"
+        return f"{word(PURPOSE, self.purpose)} · {self.version}"
 
     @property
     def text(self) -> str:
@@ -287,7 +289,7 @@ class Consent(PublicIdModel):
         indexes = [models.Index(fields=["user", "purpose"])]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.purpose}"
+        return word(PURPOSE, self.purpose)
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
@@ -327,7 +329,7 @@ class Grant(PublicIdModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person_id} -> {self.organisation_id} ({self.purpose})"
+        return word(GRANT, self.purpose)
 
 
 class AccessEntry(models.Model):
@@ -346,4 +348,4 @@ class AccessEntry(models.Model):
         indexes = [models.Index(fields=["person", "-at"])]
 
     def __str__(self) -> str:
-        return f"{self.what} {self.at:%F}"
+        return f"{word(SEEN, self.what)} · {self.at:%F}"

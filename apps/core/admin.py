@@ -12,11 +12,39 @@ from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
-from apps.core import marks
+from apps.core import marks, words
+from apps.core.actors import SYSTEM
 from apps.core.models import AuditEntry, File, Heartbeat, Mark
 
 READ_AUDIT = "audit.read"  # verbs of roles
 RETRY = "work.retry"
+
+
+def in_words(column: str, kind: str, title: Any) -> Any:
+    """A column of the admin that shows the words for the codes in `column`."""
+
+    @display(description=title, ordering=column)
+    def shown(_self: Any, row: Any) -> str:
+        return words.word(kind, getattr(row, column))
+
+    return shown
+
+
+def filter_by(column: str, kind: str, title: Any) -> type[admin.SimpleListFilter]:
+    """A filter by the codes that are stored in `column`, named by their words."""
+
+    class CodeFilter(admin.SimpleListFilter):
+        parameter_name = column
+
+        def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+            stored = model_admin.model.objects.order_by(column).values_list(column, flat=True).distinct()
+            return [(code, words.word(kind, code)) for code in stored if code]
+
+        def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+            return queryset.filter(**{column: self.value()}) if self.value() else queryset
+
+    CodeFilter.title = title
+    return CodeFilter
 
 
 class ReadOnlyAdmin(ModelAdmin):
@@ -42,16 +70,52 @@ class ReadOnlyAdmin(ModelAdmin):
         return self.has_view_permission(request)
 
 
+class SubjectFilter(admin.SimpleListFilter):
+    title = _("kind of subject")
+    parameter_name = "subject_kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        stored = AuditEntry.objects.order_by("subject_kind").values_list("subject_kind", flat=True).distinct()
+        return [(label, words.subject(label)) for label in stored]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+        return queryset.filter(subject_kind=self.value()) if self.value() else queryset
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin):
     """The trail; search by the public id of a subject or an actor."""
 
     verb = READ_AUDIT
-    list_display = ("at", "subject_kind", "subject_ref", "act", "state_from", "state_to", "actor_ref", "reason_code")
-    list_filter = ("subject_kind", "act", ("at", admin.DateFieldListFilter))
+    list_display = ("at", "about", "subject_ref", "act_in_words", "before", "after", "who", "reason_in_words")
+    list_filter = (SubjectFilter, filter_by("act", words.ACT, _("step")), ("at", admin.DateFieldListFilter))
     search_fields = ("=subject_ref", "=actor_ref")
     search_help_text = _("public id of a subject or an actor")
     ordering = ("-id",)
+    fields = (
+        "at", "about", "subject_ref", "act_in_words", "before", "after", "who", "in_role", "reason_in_words",
+        "reason", "data", "public", "prev_hash", "hash",
+    )  # fmt: skip
+    act_in_words = in_words("act", words.ACT, _("step"))
+    reason_in_words = in_words("reason_code", words.REASON, _("reason code"))
+
+    in_role = in_words("actor_role", words.ROLE, _("as"))
+
+    @display(description=_("who"), ordering="actor_ref")
+    def who(self, entry: AuditEntry) -> str:
+        return str(_("the platform")) if entry.actor_ref == SYSTEM.public_id else entry.actor_ref
+
+    @display(description=_("kind of subject"), ordering="subject_kind")
+    def about(self, entry: AuditEntry) -> str:
+        return words.subject(entry.subject_kind)
+
+    @display(description=_("from state"), ordering="state_from")
+    def before(self, entry: AuditEntry) -> str:
+        return words.state(entry.subject_kind, entry.state_from)
+
+    @display(description=_("to state"), ordering="state_to")
+    def after(self, entry: AuditEntry) -> str:
+        return words.state(entry.subject_kind, entry.state_to)
 
 
 class WaitingFilter(admin.SimpleListFilter):
@@ -73,8 +137,9 @@ class WaitingFilter(admin.SimpleListFilter):
 class MarkAdmin(ReadOnlyAdmin):
     """Work that waits or has failed; what failed for good can be sent on its way again."""
 
-    list_display = ("kind", "object_id", "state", "dirty_since", "attempts", "parked_at", "short_error")
-    list_filter = (WaitingFilter, "kind")
+    list_display = ("work", "object_id", "state", "dirty_since", "attempts", "parked_at", "short_error")
+    list_filter = (WaitingFilter, filter_by("kind", words.WORK, _("kind of work")))
+    work = in_words("kind", words.WORK, _("kind of work"))
     search_fields = ("=object_id",)
     ordering = (F("parked_at").desc(nulls_last=True), "-dirty_since")
     actions = ("retry",)

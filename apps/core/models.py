@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.core import words
 from apps.core.ids import PublicIdModel
 
 
@@ -37,7 +38,7 @@ class AuditEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject_kind} {self.subject_ref}: {self.act}"
+        return f"{words.subject(self.subject_kind)} {self.subject_ref}: {words.word(words.ACT, self.act)}"
 
 
 class Mark(models.Model):
@@ -72,7 +73,7 @@ class Mark(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.object_id} gen {self.done_gen}/{self.gen}"
+        return f"{words.word(words.WORK, self.kind)} · {self.object_id}"
 
 
 class Epoch(models.Model):

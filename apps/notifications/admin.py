@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 from unfold.decorators import action, display
 
 from apps.core import marks
-from apps.core.admin import RETRY, ReadOnlyAdmin
+from apps.core.admin import RETRY, ReadOnlyAdmin, filter_by, in_words
 from apps.notifications.models import Delivery
 from apps.notifications.send import MARK
+from apps.notifications.words import KIND
 
 
 class OutcomeFilter(admin.SimpleListFilter):
@@ -39,12 +40,13 @@ class OutcomeFilter(admin.SimpleListFilter):
 class DeliveryAdmin(ReadOnlyAdmin):
     """Not what was written, only that, when and to whom: the words are between the platform and the person."""
 
-    list_display = ("created_at", "outcome", "channel", "kind", "masked", "error")
-    list_filter = (OutcomeFilter, "channel", "kind")
+    list_display = ("created_at", "outcome", "channel", "subject", "masked", "error")
+    list_filter = (OutcomeFilter, "channel", filter_by("kind", KIND, _("kind")))
     search_fields = ("=address", "=recipient__public_id")
-    fields = ("channel", "kind", "masked", "languages", "created_at", "sent_at", "failed_at", "error")
+    fields = ("channel", "subject", "masked", "languages", "created_at", "sent_at", "failed_at", "error")
     ordering = ("-id",)
     actions = ("retry",)
+    subject = in_words("kind", KIND, _("kind"))
 
     @display(description=_("outcome"), label={_("failed"): "danger", _("waiting"): "warning", _("sent"): "success"})
     def outcome(self, delivery: Delivery) -> Any:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.ids import PublicIdModel
+from apps.core.words import word
 
 
 class Message(PublicIdModel):
@@ -65,7 +66,7 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.channel} {self.kind}"
+        return f"{self.get_channel_display()} · {word('message', self.kind)}"
 
 
 class MailboxItem(models.Model):

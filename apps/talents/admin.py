@@ -189,13 +189,17 @@ class ClaimAdmin(CaseAdmin):
 
 @admin.register(DuplicateProposal)
 class DuplicateProposalAdmin(CaseAdmin):
-    list_display = ["pair", "grounds", "decision", "created_at"]
+    list_display = ["pair", "shared", "decision", "created_at"]
     list_filter = ["decision"]
     ordering = ["created_at"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DuplicateProposal]:
         rows = DuplicateProposal.objects.select_related("first__user", "second__user")
         return rows.exclude(first__user__public_id=_me(request)).exclude(second__user__public_id=_me(request))
+
+    @display(description=DuplicateProposal._meta.get_field("grounds").verbose_name)
+    def shared(self, proposal: DuplicateProposal) -> str:
+        return history.grounds(proposal.grounds)
 
     @display(description=gettext_lazy("profiles"))
     def pair(self, proposal: DuplicateProposal) -> str:

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
-from unfold.decorators import action
+from unfold.decorators import action, display
 
 from apps.core.text import fold, squeeze
 from apps.taxonomy import epochs, models, unknown_page
@@ -136,6 +136,36 @@ class VocabularyAdmin(AuditedAdmin):
         form.instance.save()  # the search text holds the other names, too
 
 
+def term_column(column: str, vocabulary: str, title: Any) -> Any:
+    """A column that shows the label for a code of a small vocabulary."""
+
+    @display(description=title, ordering=column)
+    def shown(_self: Any, row: Any) -> str:
+        code = getattr(row, column)
+        term = current().terms.get(vocabulary, {}).get(code)
+        return term.label if term else code
+
+    return shown
+
+
+def term_filter(column: str, vocabulary: str, title: Any) -> type[admin.SimpleListFilter]:
+    """A filter by a code of a small vocabulary, those in use only, named by their labels."""
+
+    class TermFilter(admin.SimpleListFilter):
+        parameter_name = column
+
+        def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+            known = current().terms.get(vocabulary, {})
+            stored = model_admin.model.objects.order_by(column).values_list(column, flat=True).distinct()
+            return [(code, known[code].label if code in known else code) for code in stored if code]
+
+        def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+            return queryset.filter(**{column: self.value()}) if self.value() else queryset
+
+    TermFilter.title = title
+    return TermFilter
+
+
 @admin.register(models.Scheme)
 class SchemeAdmin(VocabularyAdmin):
     list_display = ("code", *LABELS, "is_official", "is_default", *VALIDITY)
@@ -144,9 +174,10 @@ class SchemeAdmin(VocabularyAdmin):
 
 @admin.register(models.Chain)
 class ChainAdmin(VocabularyAdmin):
-    list_display = ("code", *LABELS, "scheme", "group", *VALIDITY)
-    list_filter = ("scheme", "group")
+    list_display = ("code", *LABELS, "scheme", "group_name", *VALIDITY)
+    list_filter = ("scheme", term_filter("group", "chain_group", _("group")))
     list_select_related = ("scheme",)
+    group_name = term_column("group", "chain_group", _("group"))
     fields = ("scheme", "code", *LABELS, "group", "parent", "rank", *VALIDITY, "note")
     autocomplete_fields = ("parent",)
 
@@ -187,12 +218,17 @@ class TermForm(NamedForm):
 @admin.register(models.Term)
 class TermAdmin(VocabularyAdmin):
     form = TermForm
-    list_display = ("code", *LABELS, "vocabulary", "parent", "rank", *VALIDITY)
+    list_display = ("code", *LABELS, "list_name", "parent", "rank", *VALIDITY)
     list_filter = (VocabularyFilter,)
     list_select_related = ("parent",)
     fields = ("vocabulary", "code", *LABELS, "parent", "attributes", "rank", *VALIDITY, "note")
     autocomplete_fields = ("parent",)
     inlines = (TermAliasInline,)
+
+    @display(description=_("vocabulary"), ordering="vocabulary")
+    def list_name(self, term: models.Term) -> str:
+        spec = VOCABULARIES.get(term.vocabulary)
+        return str(spec.title) if spec else term.vocabulary
 
 
 class SkillForm(NamedForm):
@@ -238,8 +274,11 @@ class SkillAdmin(VocabularyAdmin):
 @admin.register(models.School)
 class SchoolAdmin(VocabularyAdmin):
     form = NamedForm
-    list_display = ("code", "label_zh_hans", "label_en", "country", "band", "ranking", "ranking_year", "band_is_sample")
-    list_filter = ("band", "band_is_sample", "kind", "country")
+    list_display = (
+        "code", "label_zh_hans", "label_en", "country_name", "band", "ranking", "ranking_year", "band_is_sample",
+    )  # fmt: skip
+    list_filter = ("band", "band_is_sample", "kind", term_filter("country", "country", _("country or region")))
+    country_name = term_column("country", "country", _("country or region"))
     fields = (
         "code", *LABELS, "kind", "country", "city_zh", "city_en",
         ("band", "band_is_sample"), ("ranking", "ranking_year"), "rank", *VALIDITY, "note",

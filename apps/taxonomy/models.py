@@ -145,7 +145,7 @@ class ChainCrosswalk(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.source.code} → {self.target.code if self.target else '–'}"
+        return f"{self.source} → {self.target or '–'}"
 
 
 class Term(Labelled):
