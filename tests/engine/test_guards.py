@@ -79,14 +79,18 @@ def test_what_is_left_out_leaves_every_other_word_in_its_place() -> None:
 
 @pytest.mark.parametrize(
     ("written", "plain"),
-    [("Рython and СUDА", "Python and CUDA"), ("сосо machine", "coco machine")],
+    [
+        ("Рython and СUDА", "Python and CUDA"),
+        ("сосо machine", "coco machine"),
+        ("а сору оf Рythоn жук", "a copy of Python жук"),
+    ],
 )
 def test_letters_that_look_alike_are_the_same(written: str, plain: str) -> None:
     texts = [read(replace(PERSON, passages=(Passage("about", f"I use {t} daily."),))).texts for t in (written, plain)]
     assert texts[0] == texts[1]
 
 
-@pytest.mark.parametrize("genuine", ["работаю на заводе", "β-catenin", "μm", "он работает"])
+@pytest.mark.parametrize("genuine", ["работаю на заводе", "β-catenin", "μm", "он работает", "а сор и жук", "α"])
 def test_real_greek_and_russian_stay(genuine: str) -> None:
     assert genuine in read(TalentDoc("t", passages=(Passage("about", f"Python: {genuine}"),))).texts[0]
 

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from apps.matching.engine.fold import fold
 from apps.matching.engine.ragged import Numbers
 from apps.matching.engine.types import Passage, PostingDoc
+from apps.matching.engine.visible import skeleton
 from apps.matching.engine.words import Span
 
 LONG = 7
@@ -44,7 +45,8 @@ class _Token:
 
 @lru_cache(maxsize=100_000)
 def _folded(token: str) -> str:
-    return fold(token)
+    """By its looks: a word alone does not show whether its letters are imitations ("сору", or the article "а")."""
+    return fold(skeleton(token))
 
 
 def _tokens(text: str) -> list[_Token]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from apps.matching.engine.fold import fold
 from apps.matching.engine.types import Passage
+from apps.matching.engine.visible import plain_letters
 from apps.matching.engine.words import STOP_WORDS, Span, sentences, squeezed
 
 TITLE = "title"
@@ -55,7 +56,11 @@ class _Piece:
 def told(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     """The passages with everything blanked that tells nothing. Pure and linear; about 0.3 ms a page."""
     seen: set[str] = set()
-    return tuple(replace(passage, text=_blanked(passage.text, list(_idle(passage, seen)))) for passage in passages)
+    plain = [replace(passage, text=plain_letters(passage.text)) for passage in passages]  # of the same length
+    return tuple(
+        replace(passage, text=_blanked(passage.text, list(_idle(read, seen))))
+        for passage, read in zip(passages, plain, strict=True)
+    )
 
 
 def _blanked(text: str, spans: Sequence[Span]) -> str:

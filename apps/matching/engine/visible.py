@@ -7,6 +7,7 @@ exactly as the same text without.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 # Soft hyphens, joiners, zero-width spaces, bidirectional controls, variation selectors, fillers, tag characters.
 INVISIBLE = re.compile(
@@ -19,6 +20,7 @@ INVISIBLE = re.compile(
 _IMITATIONS = "АВЕКМНОРСТУХІЈЅԌԜаеорсухіјѕһԁԛԝӏкΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹαορνικυχϲϳɡɑı"
 _IMITATED = "ABEKMHOPCTYXIJSGWaeopcyxijshdqwlkABEZHIKMNOPTYXCaopvikuxcjgai"
 _LOOKS = dict(zip(map(ord, _IMITATIONS), _IMITATED, strict=True))
+_CYRILLIC = frozenset(letter for letter in _IMITATIONS if "\u0400" <= letter <= "\u052f")
 _RUN = re.compile(r"[^\W\d_]+")
 _FOREIGN = re.compile("[\u0131\u0251\u0261\u0370-\u03ff\u0400-\u052f]")
 _LATIN = re.compile("[A-Za-z]")
@@ -32,19 +34,36 @@ def visible(text: str) -> str:
 def plain_letters(text: str) -> str:
     """Imitations of Latin letters as those, of the same length.
 
-    In a word that also has Latin letters every imitation is meant; a word of imitations alone is, where the text has
-    no letter that only real Greek or Russian would have.
+    In a word that also has Latin letters every imitation is meant. A word of imitations alone is meant as Latin too,
+    unless the text has more words that only real Greek or Russian would have than words that mix both scripts.
     """
     if not _FOREIGN.search(text) or not _LATIN.search(text):
         return text
-    genuine = any(ord(letter) not in _LOOKS for letter in _FOREIGN.findall(text))
+    kinds = Counter(_kind(run) for run in _RUN.findall(text))
+    genuine = kinds["genuine"] > kinds["mixed"]
     return _RUN.sub(lambda run: _mapped(run.group(), genuine=genuine), text)
 
 
-def _mapped(run: str, *, genuine: bool) -> str:
+def _kind(run: str) -> str:
+    """`mixed`, `genuine`, `alike` (imitations alone) or `other` of a run of letters."""
     foreign = _FOREIGN.findall(run)
-    if not foreign or (genuine and not _LATIN.search(run)):
-        return run
-    if len(run) == 1 or any(ord(letter) not in _LOOKS for letter in foreign):
-        return run
-    return run.translate(_LOOKS)
+    if not foreign:
+        return "other"
+    if any(ord(letter) not in _LOOKS for letter in foreign):
+        return "genuine"
+    return "mixed" if _LATIN.search(run) else "alike"
+
+
+def skeleton(text: str) -> str:
+    """Every letter that looks like a Latin one as that, meant so or not; of the same length. To tell whether two texts
+    look the same to a reader, never to read one."""
+    return text.translate(_LOOKS)
+
+
+def _mapped(run: str, *, genuine: bool) -> str:
+    kind = _kind(run)
+    if kind == "mixed" and len(run) > 1:
+        return run.translate(_LOOKS)
+    if kind == "alike" and not genuine and (len(run) > 1 or run in _CYRILLIC):  # a Greek letter alone is a sign
+        return run.translate(_LOOKS)
+    return run
