@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.matching.explain import Reason
 from apps.talents import skills
@@ -31,7 +32,7 @@ def facts_card(facts: CardFacts, *, code: str, matched: frozenset[str] = frozens
     return {
         "id": code,
         "code": code,
-        "direction": facts.direction() or _("Field not stated"),
+        "direction": facts.direction().replace(" · ", "\u00a0· ") or _("Field not stated"),  # no line begins with a dot
         "country_group_label": label("country_group", facts.country_group) if facts.country_group else "",
         "degree_label": label("degree", facts.degree) if facts.degree else "",
         "degree_status_label": label("degree_status", facts.degree_status)
@@ -76,7 +77,7 @@ def reason_rows(reasons: Iterable[Reason], language: str) -> list[dict[str, Any]
     return [
         {
             "label": reason.label,
-            "points": reason.points,
+            "points": None if reason.factor == "degree" else reason.points,  # a hard rule: it excludes, it earns nothing
             "posting_text": _shown(reason, reason.posting_text, language),
             "talent_text": _shown(reason, reason.talent_text, language),
             "posting_parts": reason.posting_parts() if reason.posting_marks else [],
@@ -90,6 +91,8 @@ def reason_rows(reasons: Iterable[Reason], language: str) -> list[dict[str, Any]
 def _shown(reason: Reason, text: str, language: str) -> str:
     if reason.factor == "pay" and text.isdigit():
         return pay_band(int(text), int(text), language)
+    if reason.factor == "years" and text.isdigit():
+        return ngettext("%(n)s year", "%(n)s years", int(text)) % {"n": text}
     if reason.factor == "availability" and (start := parse_date(f"{text}-01")):
         return month(start, language)
     return text

@@ -77,7 +77,7 @@
     return clock(zone) === clock("Asia/Shanghai");
   };
   const inZone = (at) => {
-    const { lang } = document.documentElement;
+    const lang = document.documentElement.lang.replace(/^en$/, "en-GB"); // the day before the month, as the pages write it
     const named = new Intl.DateTimeFormat(lang, { timeZone: zone, timeZoneName: "short" }).formatToParts(at);
     const name = named.find((part) => part.type === "timeZoneName").value;
     return `${at.toLocaleString(lang, { ...pattern, timeZone: zone })} (${name})`;
