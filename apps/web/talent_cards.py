@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.dateparse import parse_date
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from apps.matching.explain import Reason
 from apps.talents import skills
@@ -77,7 +76,9 @@ def reason_rows(reasons: Iterable[Reason], language: str) -> list[dict[str, Any]
     return [
         {
             "label": reason.label,
-            "points": None if reason.factor == "degree" else reason.points,  # a hard rule: it excludes, it earns nothing
+            "points": None
+            if reason.factor == "degree"
+            else reason.points,  # a hard rule: it excludes, it earns nothing
             "posting_text": _shown(reason, reason.posting_text, language),
             "talent_text": _shown(reason, reason.talent_text, language),
             "posting_parts": reason.posting_parts() if reason.posting_marks else [],

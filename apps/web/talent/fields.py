@@ -54,7 +54,9 @@ class PayField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", self.default_help)
-        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "text", "placeholder": gettext_lazy("350,000")}))
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"inputmode": "text", "placeholder": gettext_lazy("350,000")})
+        )
         super().__init__(**kwargs)
 
     def prepare_value(self, value: Any) -> Any:

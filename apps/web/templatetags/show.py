@@ -34,15 +34,14 @@ def pay(low: int | Unknown, high: int | Unknown, rate: Rate | Unknown = None) ->
         return format_html('<span class="pay">{}</span>', text)
     other = formatting.converted_band(low, high, rate)
     date_of_rate = {"date": formatting.day(rate.as_of_on, get_language())}
-    note = gettext("Rate of %(date)s") % date_of_rate
-    if rate.is_sample:  # in sight: a title is nothing on a phone
-        note = gettext("sample rate of %(date)s") % date_of_rate
-        other = formatting.with_note(other, note, get_language())
+    note = (gettext("sample rate of %(date)s") if rate.is_sample else gettext("Rate of %(date)s")) % date_of_rate
+    said = formatting.with_note("", note, get_language()) if rate.is_sample else ""  # a title is nothing on a phone
     return format_html(
-        '<span class="pay">{}</span> <span class="pay-other" title="{}">{}</span>',
+        '<span class="pay">{}</span> <span class="pay-other" title="{}"><span class="pay-amount">{}</span>{}</span>',
         text,
         note,
         other,
+        said,
     )
 
 
