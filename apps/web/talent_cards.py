@@ -76,9 +76,8 @@ def reason_rows(reasons: Iterable[Reason], language: str) -> list[dict[str, Any]
     return [
         {
             "label": reason.label,
-            "points": None
-            if reason.factor == "degree"
-            else reason.points,  # a hard rule: it excludes, it earns nothing
+            "points": reason.points,
+            "is_rule": reason.factor == "degree",  # it excludes and earns nothing: no points to show
             "posting_text": _shown(reason, reason.posting_text, language),
             "talent_text": _shown(reason, reason.talent_text, language),
             "posting_parts": reason.posting_parts() if reason.posting_marks else [],
