@@ -1,12 +1,14 @@
 """Addresses of the whole platform; each area keeps its own list."""
 
 from allauth.account.decorators import secure_admin_login
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
 from apps.core.health import healthz, readyz
 from apps.web.account.language import set_language
 from apps.web.public.home import favicon
+from apps.web.styleguide import styleguide
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -22,3 +24,5 @@ urlpatterns = [
     path("admin/login/", secure_admin_login(admin.site.login)),  # operators come in by the same door as everybody
     path("admin/", admin.site.urls),
 ]
+if settings.DEBUG or settings.DEMO:
+    urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))

@@ -62,7 +62,7 @@ LABELS: dict[str, Promise] = {
     "place_other": _("Would rather work in another district"),
     "kind_wished": _("Looks for this kind of post"),
     "kind_other": _("Looks for another kind of post"),
-    UNKNOWN: _("Nothing is known here; a fixed neutral value counts"),
+    UNKNOWN: _("%(factor)s: nothing is known here; a fixed neutral value counts"),
 }
 MISSING = {"skill_missing", "years_missing", "language_missing", "degree_missing"}
 AGAINST = MISSING | {
@@ -159,7 +159,7 @@ def _reason(factor: str, row: Mapping[str, Any], points: int, *, anonymous: bool
     return Reason(
         factor=factor,
         code=code,
-        label=str(LABELS.get(code, FACTOR_LABELS.get(factor, factor))),
+        label=_label_of(factor, code),
         points=points,
         posting_text=words(factor, row.get("posting"), anonymous=False),
         talent_text=words(factor, row.get("talent"), anonymous=anonymous),
@@ -167,6 +167,11 @@ def _reason(factor: str, row: Mapping[str, Any], points: int, *, anonymous: bool
         posting_marks=_marks(row.get("posting"), anonymous=False),
         talent_marks=_marks(row.get("talent"), anonymous=anonymous),
     )
+
+
+def _label_of(factor: str, code: str) -> str:
+    name = str(FACTOR_LABELS.get(factor, factor))
+    return str(LABELS.get(code, name)) % {"factor": name} if code == UNKNOWN else str(LABELS.get(code, name))
 
 
 def _marks(quote: Mapping[str, Any] | None, *, anonymous: bool) -> Marks:

@@ -69,6 +69,7 @@ class TermEntry(Entry):
     vocabulary: str
     parent: str
     attributes: Mapping[str, Any]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ def _entries(cls: Any, rows: Any, **paths: str) -> dict[str, Any]:
 
 
 def _terms() -> dict[str, dict[str, TermEntry]]:
-    fields = (*_COMMON, "vocabulary", "parent__code", "attributes")
+    fields = (*_COMMON, "vocabulary", "parent__code", "attributes", "note")
     found: dict[str, dict[str, TermEntry]] = defaultdict(dict)
     for row in models.Term.objects.order_by("vocabulary", "rank", "code").values(*fields):
         parent = row.pop("parent__code") or ""

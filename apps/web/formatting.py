@@ -21,11 +21,15 @@ MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A dated exchange rate that operators keep: one unit of `currency` costs `yuan` yuan on `as_of_on`."""
+    """A dated exchange rate that operators keep: one unit of `currency` costs `yuan` yuan on `as_of_on`.
+
+    `is_sample`: it came along with the platform and nobody has replaced it yet.
+    """
 
     currency: str
     yuan: Decimal
     as_of_on: date
+    is_sample: bool = False
 
 
 def script(language: str | None) -> str:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.notifications.models import Message
 from apps.web.employer.acting import memberships
@@ -32,6 +33,11 @@ ACCOUNT = [
     ("account:messages", _("Notifications"), "bell"),
     ("account:settings", _("Settings"), "settings"),
 ]
+# where a fifth of a phone's width is too little for the label
+SHORT = {
+    "talent:home": pgettext_lazy("on a phone", "For you"),
+    "employer:profile": pgettext_lazy("on a phone", "Profile"),
+}
 # pages that belong to an item but do not lie below its address
 ALSO = {
     "employer:positions": ("/employer/candidates/", "/employer/applications/"),
@@ -72,7 +78,10 @@ def _links(request: HttpRequest, items: list[tuple[str, Any, str]]) -> Links:
     found = [(name, address, label, icon) for name, label, icon in items if (address := _address(name))]
     places = {prefix: name for name, address, *_rest in found for prefix in (address, *ALSO.get(name, ()))}
     here = places.get(max((prefix for prefix in places if request.path.startswith(prefix)), key=len, default=""))
-    return [{"label": label, "url": url, "icon": icon, "active": name == here} for name, url, label, icon in found]
+    return [
+        {"label": label, "short": SHORT.get(name, ""), "url": url, "icon": icon, "active": name == here}
+        for name, url, label, icon in found
+    ]
 
 
 def _account_links(request: HttpRequest) -> Links:

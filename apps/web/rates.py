@@ -14,6 +14,7 @@ from apps.taxonomy.vocabulary import TermEntry
 from apps.web.formatting import Rate, script
 
 VOCABULARY = "exchange_rate"
+SAMPLE = "sample"  # the note of a row as it came along; an operator who enters today's rate empties it
 OF_LANGUAGE = {"en": "USD", "hant": "HKD"}  # who reads simplified Chinese counts in yuan
 MILLION = Decimal(1_000_000)  # rates are kept as whole yuan for a million units: no floats, four decimals
 
@@ -48,4 +49,6 @@ def _rate(row: TermEntry) -> Rate | None:
         as_of = date.fromisoformat(on)
     except ValueError:
         return None
-    return Rate(row.code, Decimal(price) / MILLION, as_of) if isinstance(price, int) and price > 0 else None
+    if not isinstance(price, int) or price <= 0:
+        return None
+    return Rate(row.code, Decimal(price) / MILLION, as_of, is_sample=row.note.strip() == SAMPLE)

@@ -61,7 +61,7 @@ def styleguide(request: HttpRequest, frame: str = "portal") -> HttpResponse:
         "now": now,
         "soon": now + timedelta(minutes=9, seconds=40),
         "deadline_at": now + timedelta(days=12),
-        "rate": Rate("EUR", Decimal("7.8"), now.date()),
+        "rate": Rate("EUR", Decimal("7.8"), now.date(), is_sample=True),
         "empty_form": DemoForm(auto_id="empty_%s"),
         "bad_form": DemoForm({"title": "A title much longer than twenty letters", "pay": "much"}, auto_id="bad_%s"),
         "dialog_form": DemoForm(auto_id="dialog_%s"),

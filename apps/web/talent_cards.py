@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.dateparse import parse_date
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from apps.matching.explain import Reason
@@ -31,7 +31,7 @@ def facts_card(facts: CardFacts, *, code: str, matched: frozenset[str] = frozens
     return {
         "id": code,
         "code": code,
-        "direction": facts.direction() or _("Field not stated"),
+        "direction": facts.direction().replace(" · ", "\u00a0· ") or _("Field not stated"),  # no line begins with a dot
         "country_group_label": label("country_group", facts.country_group) if facts.country_group else "",
         "degree_label": label("degree", facts.degree) if facts.degree else "",
         "degree_status_label": label("degree_status", facts.degree_status)
@@ -77,6 +77,7 @@ def reason_rows(reasons: Iterable[Reason], language: str) -> list[dict[str, Any]
         {
             "label": reason.label,
             "points": reason.points,
+            "is_rule": reason.factor == "degree",  # it excludes and earns nothing: no points to show
             "posting_text": _shown(reason, reason.posting_text, language),
             "talent_text": _shown(reason, reason.talent_text, language),
             "posting_parts": reason.posting_parts() if reason.posting_marks else [],
@@ -90,6 +91,8 @@ def reason_rows(reasons: Iterable[Reason], language: str) -> list[dict[str, Any]
 def _shown(reason: Reason, text: str, language: str) -> str:
     if reason.factor == "pay" and text.isdigit():
         return pay_band(int(text), int(text), language)
+    if reason.factor == "years" and text.isdigit():
+        return ngettext("%(n)s year", "%(n)s years", int(text)) % {"n": text}
     if reason.factor == "availability" and (start := parse_date(f"{text}-01")):
         return month(start, language)
     return text

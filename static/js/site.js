@@ -78,9 +78,10 @@
   };
   const inZone = (at) => {
     const { lang } = document.documentElement;
+    const dated = lang === "en" ? "en-GB" : lang; // the day before the month, as the pages write it
     const named = new Intl.DateTimeFormat(lang, { timeZone: zone, timeZoneName: "short" }).formatToParts(at);
     const name = named.find((part) => part.type === "timeZoneName").value;
-    return `${at.toLocaleString(lang, { ...pattern, timeZone: zone })} (${name})`;
+    return `${at.toLocaleString(dated, { ...pattern, timeZone: zone })} (${name})`;
   };
   const showZones = (root) => {
     for (const time of root.querySelectorAll("time[data-viewer-zone]")) {

@@ -5,7 +5,7 @@
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const option = zone && [...(select?.options ?? [])].find((one) => one.value === zone);
   if (!offer || !option || option.selected) return;
-  offer.querySelector("span").textContent = zone.replaceAll("_", " ");
+  offer.querySelector("[data-zone]").textContent = zone.replaceAll("_", " ");
   offer.hidden = false;
   offer.querySelector("button").addEventListener("click", () => {
     select.value = zone;

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from apps.accounts import lifecycle as accounts
 from apps.accounts.models import Consent, Grant
 from apps.applications import clock, lifecycle
-from apps.applications.models import Application
+from apps.applications.models import Application, Note
 from apps.core import audit
+from apps.core.actors import SYSTEM
 from apps.core.moves import GuardFailed, MoveRefused, move
 from apps.notifications.models import Message
 from apps.positions.models import Position
@@ -213,3 +215,15 @@ def test_employers_are_reminded_once_after_ten_working_days(talent, position, re
     assert (clock.remind(), clock.remind()) == (1, 0)
     application.refresh_from_db()
     assert (application.reminded_employer_at is None, application.reminded_operator_at is None) == (False, True)
+
+
+def test_erasing_an_account_takes_her_words_and_the_notes_about_her(position, talent, recruiter):
+    application, other = applied(talent, position), applied(make_talent(), position)
+    for row in (application, other):
+        Note.objects.create(application=row, author=recruiter, text=f"Ask {row.talent.given_name} about sea trials.")
+    accounts.request_deactivation(talent.user, by=talent.user)
+    accounts.erase(talent.user, by=SYSTEM)
+    application.refresh_from_db()
+    other.refresh_from_db()
+    assert (application.state, application.letter, application.notes.count()) == ("submitted", "", 0)
+    assert (other.letter, other.notes.count()) == ("I would like to work with you.", 1)

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from apps.positions.models import Position
 from apps.positions.search import refresh_search
 from tests.factories import make_employer, make_position
+from tests.journeys.keyboard import faults
 from tests.journeys.looks import look
 from tests.journeys.watch import Window
 from tests.journeys.words import Words
@@ -104,4 +105,19 @@ def test_a_position_that_asks_to_apply_leads_to_the_door(
     window.go(f"/positions/{positions[0].public_id}/")
     page.get_by_role("link", name=say("Apply"), exact=True).click()
     expect(page.get_by_role("heading", name=say("Sign in"), exact=True)).to_be_visible()
+    look(window)
+
+
+def test_a_visitor_reads_what_happens_to_her_data(window: Window, say: Words, site: str) -> None:
+    page = window.page
+    window.go("/")
+    for link, title in (("Privacy", "Privacy statement"), ("Accessibility", "Accessibility statement")):
+        page.get_by_role("contentinfo").get_by_role("link", name=say(link), exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(say(title))
+        look(window)
+        assert faults(page) == []
+    window.go("/privacy/")
+    notice = page.locator("details", has_text=say("Automated ranking for employers"))
+    notice.locator("summary").click()
+    expect(notice.locator(".pre-line")).to_be_visible()
     look(window)

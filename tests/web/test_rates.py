@@ -45,3 +45,18 @@ def test_a_position_shows_its_pay_in_the_readers_currency_too(client):
     assert "≈ USD 21,500–71,800" in page
     client.force_login(make_talent(country="JP").user)
     assert "≈ JPY 2,860,000–9,550,000" in client.get(reverse("public:positions")).content.decode()
+
+
+def test_a_sample_rate_says_so_until_an_operator_has_replaced_it(client):
+    address = reverse("public:position", args=[make_position(salary_min=150_000, salary_max=500_000).public_id])
+    client.cookies["django_language"] = "en"
+    assert "≈ USD 21,500–71,800</span> (sample rate of 30 December 2022)" in client.get(address).content.decode()
+    client.cookies["django_language"] = "zh-hant"
+    assert "（2022年12月30日的示例匯率）" in client.get(address).content.decode()
+    row = Term.objects.get(vocabulary="exchange_rate", code="USD")
+    row.note, row.attributes = "", row.attributes | {"as_of": "2026-11-02"}
+    row.save()
+    client.cookies["django_language"] = "en"
+    page = client.get(address).content.decode()
+    assert "sample rate" not in page
+    assert 'title="Rate of 2 November 2026"' in page

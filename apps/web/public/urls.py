@@ -1,7 +1,7 @@
 from django.urls import path
 
 from apps.web import files
-from apps.web.public import employers, home, positions
+from apps.web.public import employers, home, positions, statements
 
 app_name = "public"
 urlpatterns = [
@@ -11,4 +11,6 @@ urlpatterns = [
     path("files/<str:public_id>/", files.download, name="file"),
     path("employers/", employers.employers, name="employers"),
     path("employers/<str:public_id>/", employers.employer, name="employer"),
+    path("privacy/", statements.privacy, name="privacy"),
+    path("accessibility/", statements.accessibility, name="accessibility"),
 ]

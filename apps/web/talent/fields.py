@@ -50,11 +50,13 @@ class MonthField(forms.CharField):
 class PayField(forms.CharField):
     """Expected pay as people write it, cleaned to whole yuan a year before tax; of a band the lower end."""
 
-    default_help = gettext_lazy("In yuan a year before tax, for instance 35万 or 350,000.")
+    default_help = gettext_lazy("In yuan a year before tax, for instance 350,000.")
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", self.default_help)
-        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "text", "placeholder": "35万"}))
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"inputmode": "text", "placeholder": gettext_lazy("350,000")})
+        )
         super().__init__(**kwargs)
 
     def prepare_value(self, value: Any) -> Any:

@@ -21,6 +21,7 @@ from apps.web.account.settings import zones
 from apps.web.talent.fields import MendedCharField, MonthField, PayField, SkillsField
 
 ANY = [("", "—")]
+SEVERAL = _("Several are possible: on a computer hold Ctrl (on a Mac ⌘) while you click.")
 YES_NO = [("", _("not said")), ("yes", _("yes")), ("no", _("no"))]
 
 
@@ -181,10 +182,12 @@ class WishesForm(SectionForm):
         label=_("Kinds of post"), required=False, choices=choices.position_kinds, widget=forms.CheckboxSelectMultiple
     )
     disciplines = forms.MultipleChoiceField(
-        label=_("Disciplines"), required=False, choices=choices.disciplines, widget=forms.SelectMultiple(attrs={"size": 6})
+        label=_("Disciplines"), required=False, choices=choices.disciplines, widget=forms.SelectMultiple(attrs={"size": 6}),
+        help_text=SEVERAL,
     )  # fmt: skip
     chains = forms.MultipleChoiceField(
-        label=_("Industry chains"), required=False, choices=choices.chains, widget=forms.SelectMultiple(attrs={"size": 6})
+        label=_("Industry chains"), required=False, choices=choices.chains, widget=forms.SelectMultiple(attrs={"size": 6}),
+        help_text=SEVERAL,
     )  # fmt: skip
     districts = forms.MultipleChoiceField(
         label=_("Districts you would like"), required=False, choices=choices.districts,
@@ -213,7 +216,8 @@ class ShortWishesForm(WishesForm):
     """What the page after the CV asks of it; the rest stays as stored and is asked when needed."""
 
     disciplines = forms.MultipleChoiceField(
-        label=_("Disciplines"), required=False, choices=choices.disciplines, widget=forms.SelectMultiple(attrs={"size": 5})
+        label=_("Disciplines"), required=False, choices=choices.disciplines, widget=forms.SelectMultiple(attrs={"size": 5}),
+        help_text=SEVERAL,
     )  # fmt: skip
     open_to_work = kinds = chains = districts = intention = None  # type: ignore[assignment]
 

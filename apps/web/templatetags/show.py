@@ -33,12 +33,15 @@ def pay(low: int | Unknown, high: int | Unknown, rate: Rate | Unknown = None) ->
     if not rate:
         return format_html('<span class="pay">{}</span>', text)
     other = formatting.converted_band(low, high, rate)
-    note = gettext("Rate of %(date)s") % {"date": formatting.day(rate.as_of_on, get_language())}
+    date_of_rate = {"date": formatting.day(rate.as_of_on, get_language())}
+    note = (gettext("sample rate of %(date)s") if rate.is_sample else gettext("Rate of %(date)s")) % date_of_rate
+    said = formatting.with_note("", note, get_language()) if rate.is_sample else ""  # a title is nothing on a phone
     return format_html(
-        '<span class="pay">{}</span> <span class="pay-other" title="{}">{}</span>',
+        '<span class="pay">{}</span> <span class="pay-other" title="{}"><span class="pay-amount">{}</span>{}</span>',
         text,
         note,
         other,
+        said,
     )
 
 
@@ -172,6 +175,13 @@ def written(text: str, code: str, *, tag: bool = True) -> SafeString:
     body = format_html('<bdi lang="{}">{}</bdi>', LANGUAGE_TAGS.get(code, code), text)
     label = format_html(' <span class="text-language">{}</span>', text_language(code)) if tag else ""
     return format_html("{}{}", body, label)
+
+
+@register.simple_tag
+def beneath(text: str) -> SafeString:
+    """A title or name in the other language, where it stands under the one in the reader's."""
+    code = "zh-Hans" if formatting.script(get_language()) == "en" else "en"
+    return format_html('<bdi lang="{}">{}</bdi>', code, text)
 
 
 def _texts(source: Any, field: str) -> Mapping[str, str]:
