@@ -17,6 +17,8 @@ add(
         "cv_reading": _("reading the CV by a program"),
         "share_application": _("showing the profile to an employer applied to"),
         "share_interest": _("showing the profile to an employer that asked"),
+        "privacy": _("privacy statement"),
+        "accessibility": _("accessibility statement"),
     },
 )
 add(

@@ -62,6 +62,12 @@ def test_every_kind_of_work_has_words(kind: str) -> None:
         assert not words.word(words.WORK, kind).isascii()
 
 
+@pytest.mark.parametrize("notice", sorted(path.stem for path in (ROOT / "accounts/data/notices").glob("*.toml")))
+def test_every_notice_has_words(notice: str) -> None:
+    with translation.override("zh-hans"):
+        assert not words.word("purpose", notice).isascii()
+
+
 def test_what_nobody_knows_stays_as_it_is() -> None:
     assert words.word(words.ACT, "levitate") == "levitate"
     assert words.subject("gone.model") == "gone.model"
