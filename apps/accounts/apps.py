@@ -6,3 +6,8 @@ class AccountsConfig(AppConfig):
     name = "apps.accounts"
     label = "accounts"
     verbose_name = _("Accounts and roles")
+
+    def ready(self) -> None:
+        from apps.accounts import holdings  # noqa: PLC0415  models exist only from here on
+
+        holdings.connect()

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
+from apps.accounts import holdings
 from apps.accounts.models import Membership, Organisation, RoleHolding, User
 
 EVERYWHERE = ""  # a holding without district
@@ -18,9 +19,7 @@ def districts_for(user: Any, verb: str) -> set[str] | None:
         return None
     if user.is_superuser:
         return {EVERYWHERE}
-    live = Q(until__isnull=True) | Q(until__gt=Now())
-    found = RoleHolding.objects.filter(live, user=user, role__verbs__contains=[verb]).values_list("district", flat=True)
-    return set(found) or None
+    return set(holdings.of(user.pk).get(verb, ())) or None
 
 
 def may(user: Any, verb: str, district: str = "") -> bool:
