@@ -193,6 +193,7 @@ def engine_vocabulary() -> Vocabulary:
     labels: dict[str, list[str]] = defaultdict(list)
     for code, skill in known.skills.items():
         labels[code] += [text for text in (skill.label_zh_hans, skill.label_zh_hant, skill.label_en) if text]
+        labels[code] += [text for text, exact_only in known.aliases["skill"].get(code, ()) if not exact_only]
     default = next((row.code for row in known.schemes.values() if row.is_default), "")
     return Vocabulary(
         chain_paths={code: _chain_path(code, default) for code in known.chains},

@@ -130,7 +130,7 @@ def _coating_doctor(days: Days) -> Profile:
         made,
         name=Name(row["name_zh"], row["family_name"], row["given_name"], "zh", chinese=True),
         country=row["country"],
-        texts=(Text("en", family.headline_en, family.direction_en, " ".join(family.about_en)),),
+        texts=(Text("en", row["headline"], row["direction"], " ".join(row["about"])),),
         education=tuple(_degree(row, name, year) for name in ("doctor", "master", "bachelor")),
         experience=tuple(
             Job(organisation, title, work, "en", row["country"], start, end)
