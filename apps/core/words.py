@@ -51,6 +51,7 @@ add(
         "add_document": pgettext_lazy("act", "add a document"),
         "added": pgettext_lazy("act", "add to the vocabulary"),
         "agree": pgettext_lazy("act", "agree to be shown"),
+        "answer_alarm": pgettext_lazy("act", "answer an alarm"),
         "appeal": pgettext_lazy("act", "appeal"),
         "approve": pgettext_lazy("act", "approve"),
         "arrange": pgettext_lazy("act", "begin the paperwork"),

@@ -20,6 +20,7 @@ from apps.matching import (
     exposure_admin,  # noqa: F401  the same
     label_admin,  # noqa: F401  the same
     review_page,
+    watch_admin,  # noqa: F401  the same
     weights_admin,  # noqa: F401  the same
 )
 from apps.matching.models import Match, MatchRun, of_own_employer

@@ -72,6 +72,11 @@ def can_read_exposure(user: Any) -> bool:
     return any(districts_for(user, verb) is not None for verb in ("matching.review", TUNE, "audit.read"))
 
 
+def can_answer_alarm(user: Any) -> bool:
+    """Say what was made of an alarm of the ranking watch: the whole city is meant."""
+    return may(user, TUNE)
+
+
 def can_set_exposure(user: Any) -> bool:
     """Every list of the city follows, so a right for one district is not enough."""
     return may(user, TUNE)

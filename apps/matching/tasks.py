@@ -10,7 +10,7 @@ from typing import Any
 from celery import shared_task
 
 from apps.core import marks
-from apps.matching import encoding, recommendations, reencoding, refresh, release, runs
+from apps.matching import encoding, recommendations, reencoding, refresh, release, runs, watch
 
 log = logging.getLogger(__name__)
 AT_ONCE = 20
@@ -75,3 +75,4 @@ def reconcile() -> None:
 @shared_task(name="apps.matching.tasks.tidy")
 def tidy() -> None:
     reencoding.tidy()
+    watch.keep_day()

@@ -157,6 +157,11 @@ KINDS: dict[str, Kind] = {
     "import_failed": Kind(_("The import was not taken in"), _("Please see the errors of each row."), "alert-circle"),
     "member_role": Kind(_("Your role at %(employer)s has changed"), _("You are now: %(role)s."), "users"),
     "member_ended": Kind(_("You no longer act for %(employer)s"), _("Your own account stays as it is."), "users"),
+    "ranking_alarm": Kind(
+        _("Ranking watch: a group is selected less often"),
+        _("%(group)s: %(share)s %% of what the best group has, or it had before. Please look at it."),
+        "alert-circle",
+    ),
     "work_parked": Kind(_("Work needs your attention: %(work)s"), _("It failed and waits for you."), "alert-circle"),
     **ACCOUNT,
 }
