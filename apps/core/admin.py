@@ -97,7 +97,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         "reason", "data", "public", "prev_hash", "hash",
     )  # fmt: skip
     act_in_words = in_words("act", words.ACT, _("step"))
-    reason_in_words = in_words("reason_code", words.REASON, _("reason code"))
+    reason_in_words = in_words("reason_code", words.REASON, _("reason"))
 
     in_role = in_words("actor_role", words.ROLE, _("as"))
 
