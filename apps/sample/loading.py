@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from apps.accounts import consents, reference
 from apps.core import marks
@@ -47,10 +47,18 @@ def load(size: str, seed: int, *, today: date | None = None, rank: bool = True, 
         for name, part in PARTS.items():
             part(world)
             say(name)
+        _take_statistics()
         if rank:
             decisions.decide(world, ranking.rank(world))
             say("decisions")
+            _take_statistics()
     return world
+
+
+def _take_statistics() -> None:
+    """Else the database plans the next queries for tables that were empty a minute ago."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _record(world: World) -> None:
