@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
@@ -197,7 +197,7 @@ class DuplicateProposalAdmin(CaseAdmin):
         rows = DuplicateProposal.objects.select_related("first__user", "second__user")
         return rows.exclude(first__user__public_id=_me(request)).exclude(second__user__public_id=_me(request))
 
-    @display(description=DuplicateProposal._meta.get_field("grounds").verbose_name)
+    @display(description=pgettext_lazy("field", "grounds"))
     def shared(self, proposal: DuplicateProposal) -> str:
         return history.grounds(proposal.grounds)
 
