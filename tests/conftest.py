@@ -55,10 +55,12 @@ def vocabulary_tables() -> list[type[Model]]:
 @pytest.fixture(scope="module")
 def _loaded_taxonomy(_vocabulary_rows: snapshots.Rows, django_db_blocker) -> Iterator[None]:
     """The vocabularies of the repository, there for the tests of a file and rolled back after them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        snapshots.put_back(vocabulary_tables(), _vocabulary_rows)
-        yield
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock():
+        snapshots.sweep(vocabulary_tables())
+        with transaction.atomic():
+            snapshots.put_back(vocabulary_tables(), _vocabulary_rows)
+            yield
+            transaction.set_rollback(True)
 
 
 @pytest.fixture

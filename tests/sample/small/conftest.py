@@ -22,6 +22,7 @@ def _small_world(_vocabulary_rows: snapshots.Rows, django_db_blocker) -> Iterato
             # What earlier tests left behind is due for a vacuum, which would find the tables empty while the world is
             # in them uncommitted, and have every query planned for one row.
             cursor.execute("VACUUM")
+        snapshots.sweep(vocabulary_tables())
         yield from _made(_vocabulary_rows)
 
 
