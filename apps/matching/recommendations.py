@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -94,12 +95,17 @@ def _alone(doc: TalentDoc, encoded: EncodedDoc, generation: Generation) -> Memor
     return MemoryPool.build([(doc, encoded)], generations.calibration(generation.pk), encoding.words(generation))
 
 
-def live_postings(generation: Generation) -> dict[int, PreparedPosting]:
-    """Position key -> what it is compared by; kept by this process while revision and generation last."""
+def live_postings(generation: Generation, *, until: float | None = None) -> dict[int, PreparedPosting]:
+    """Position key -> what it is compared by; kept by this process while revision and generation last.
+
+    `until`, of the monotonic clock: what is not ready by then is left to the next who asks.
+    """
     found: dict[int, PreparedPosting] = {}
     current = dict(Position.objects.live().values_list("pk", "current_id"))
     missing = [pk for pk, revision in current.items() if (pk, revision, generation.pk) not in _prepared]
     for position in with_posting_rows(Position.objects.filter(pk__in=missing)):
+        if until is not None and time.monotonic() > until:
+            break
         assert position.current_id is not None
         with suppress(encoding.EncoderAway):  # its text is new and must wait for the change of encoder
             _prepared[position.pk, position.current_id, generation.pk] = runs.prepared(position, generation)

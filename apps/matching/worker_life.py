@@ -17,6 +17,7 @@ from apps.matching import encoding, generations, pools, recommendations, runs
 
 log = logging.getLogger(__name__)
 QUEUE = "rank"
+POSTINGS_WITHIN = 3.0  # seconds: a city's postings take a minute, and a position just published would wait for them
 
 
 @celeryd_after_setup.connect
@@ -36,10 +37,10 @@ def warm_up(sender: str, instance: Any, **_: Any) -> None:
 
 
 def read_all() -> None:
-    """Everything a ranking needs that does not depend on the posting."""
+    """Everything a ranking needs that does not depend on the posting, and as many postings as there is time for."""
     encoding.wanted()
     runs.current_vocabulary()
     generation = generations.in_force()
     if generation is not None:
         pools.current(generation)
-        recommendations.live_postings(generation)
+        recommendations.live_postings(generation, until=time.monotonic() + POSTINGS_WITHIN)

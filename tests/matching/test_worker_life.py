@@ -40,6 +40,17 @@ def test_people_and_postings_are_there_before_the_first_task() -> None:
     assert len(recommendations._prepared) == 1
 
 
+def test_a_worker_does_not_wait_for_a_city_of_postings(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_position()
+    encode(make_talent())
+    generation = generations.current()
+    forget()
+    monkeypatch.setattr(worker_life, "POSTINGS_WITHIN", -1.0)
+    worker_life.warm_up("rank@host", worker("rank"))
+    assert (held(), len(recommendations._prepared)) == (1, 0)
+    assert len(recommendations.live_postings(generation)) == 1  # the next who asks has it
+
+
 def test_a_worker_of_other_queues_reads_nothing() -> None:
     encode(make_talent())
     generations.current()
