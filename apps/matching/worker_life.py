@@ -17,7 +17,7 @@ from apps.matching import encoding, generations, pools, recommendations, runs
 
 log = logging.getLogger(__name__)
 QUEUE = "rank"
-POSTINGS_WITHIN = 3.0  # seconds: a city's postings take a minute, and a position just published would wait for them
+POSTINGS_WITHIN = 0.5  # seconds: a city's postings take a minute, and a position just published would wait for them
 
 
 @celeryd_after_setup.connect
