@@ -38,6 +38,7 @@ FLOORS = [
     "apps.talents",
     "apps.procedures",
     "apps.positions",
+    "apps.challenges",
     "apps.applications",
     "apps.matching",
     "apps.web",
@@ -272,6 +273,7 @@ MARK_ROUTES = {
 # Clock transitions: name -> (task, every so many seconds).
 CLOCKS = {
     "positions.expire": ("apps.positions.tasks.expire_due", 60),
+    "challenges.clock": ("apps.challenges.tasks.run_clock", 60),
     "applications.clock": ("apps.applications.tasks.run_clock", 60),
     "matching.release": ("apps.matching.tasks.release_due", 60),
     "matching.reconcile": ("apps.matching.tasks.reconcile", 15),

@@ -116,6 +116,7 @@ class File(PublicIdModel):
         CV = "cv", _("CV")
         ATTACHMENT = "attachment", _("attachment")
         IMPORT = "import", _("import")
+        ANNEX = "annex", _("annex of a call")
 
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()

@@ -162,6 +162,44 @@ KINDS: dict[str, Kind] = {
         _("%(group)s: %(share)s %% of what the best group has, or it had before. Please look at it."),
         "alert-circle",
     ),
+    "challenge_submitted": Kind(
+        _("A call waits for you: %(challenge)s"), _("Posted by %(employer)s."), "flag"
+    ),
+    "challenge_to_publish": Kind(
+        _("A call is approved and waits to be published: %(challenge)s"), _("Posted by %(employer)s."), "flag"
+    ),
+    "challenge_returned": Kind(
+        _("Please correct your call: %(challenge)s"), _("The operator writes: %(reason)s"), "alert-circle"
+    ),
+    "challenge_approved": Kind(_("Your call is approved: %(challenge)s"), _("It will be published soon."), "flag"),
+    "challenge_rejected": Kind(
+        _("Your call was not taken: %(challenge)s"), _("The department writes: %(reason)s"), "alert-circle"
+    ),
+    "challenge_published": Kind(
+        _("Your call is public: %(challenge)s"), _("From now on it takes sealed proposals."), "flag"
+    ),
+    "challenge_amended": Kind(
+        _("The change of your call is in force: %(challenge)s"),
+        _("The shortest period begins again; applicants are asked to confirm."),
+        "flag",
+    ),
+    "challenge_closed": Kind(
+        _("Your call has closed: %(challenge)s"), _("Proposals stay sealed until they are opened."), "clock"
+    ),
+    "challenge_cancelled": Kind(
+        _("A call was cancelled: %(challenge)s"), _("The reason: %(reason)s"), "alert-circle"
+    ),
+    "annex_asked": Kind(
+        _("Somebody asks to read confidential papers: %(challenge)s"), _("Please admit or refuse the reader."), "lock"
+    ),
+    "problem_submitted": Kind(_("A problem waits to be screened: %(problem)s"), _("From %(employer)s."), "flag"),
+    "problem_returned": Kind(
+        _("Please correct your problem: %(problem)s"), _("The operator writes: %(reason)s"), "alert-circle"
+    ),
+    "problem_listed": Kind(_("Your problem is on the list: %(problem)s"), _("It is fresh for half a year."), "flag"),
+    "problem_expired": Kind(
+        _("Your problem has left the list: %(problem)s"), _("Renew it if it is still open."), "clock"
+    ),
     "work_parked": Kind(_("Work needs your attention: %(work)s"), _("It failed and waits for you."), "alert-circle"),
     **ACCOUNT,
 }

@@ -12,7 +12,7 @@ FLOORS = [
     {"notifications"},
     {"employers", "talents"},
     {"procedures"},
-    {"positions"},
+    {"positions", "challenges"},
     {"applications"},
     {"matching"},
     {"web", "api"},

@@ -1,0 +1,101 @@
+"""Annexes: undertakings to keep them, admission by the poster, and the law on technology exports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Organisation, User
+from apps.challenges.models import Annex, AnnexUndertaking, Challenge
+from apps.challenges.states import EVER_PUBLIC
+from apps.challenges.telling import tell_team
+from apps.challenges.terms import ExportControl, Level
+from apps.core import audit
+from apps.core.moves import GuardFailed
+
+UNDERTAKING_VERSION = 1
+CHINA = "CN"
+
+
+@transaction.atomic
+def undertake(
+    challenge: Challenge, *, by: User, country: str, organisation: Organisation | None = None
+) -> AnnexUndertaking:
+    """`by` promises to keep the annexes to herself and says from where she will read them. Twice changes nothing."""
+    if challenge.state not in EVER_PUBLIC:
+        raise GuardFailed(_("This call is not public."))
+    if not country:
+        raise GuardFailed(_("Please say in which country or region you will read the papers."))
+    row, created = AnnexUndertaking.objects.get_or_create(
+        challenge=challenge,
+        user=by,
+        defaults={
+            "organisation": organisation, "version": UNDERTAKING_VERSION, "country": country.upper(),
+            "signed_at": timezone.now(),
+        },
+    )  # fmt: skip
+    if created:
+        audit.record(challenge, "undertake", by=by, data={"country": row.country, "version": row.version}, public=False)
+        if challenge.annexes.filter(level=Level.TRADE_SECRET).exists():
+            tell_team(challenge, "annex_asked")
+    return row
+
+
+@transaction.atomic
+def admit(row: AnnexUndertaking, *, by: User) -> None:
+    """The poster lets this person read its trade secrets."""
+    AnnexUndertaking.objects.filter(pk=row.pk).update(admitted_at=timezone.now(), admitted_by=by, refused_at=None)
+    audit.record(row.challenge, "admit_reader", by=by, role="poster", data={"reader": row.user.public_id}, public=False)
+    row.refresh_from_db()
+
+
+@transaction.atomic
+def refuse(row: AnnexUndertaking, *, by: User) -> None:
+    """The poster keeps its trade secrets from this person, also if it had admitted her before."""
+    now = timezone.now()
+    AnnexUndertaking.objects.filter(pk=row.pk).update(admitted_at=None, admitted_by=None, refused_at=now)
+    audit.record(
+        row.challenge, "refuse_reader", by=by, role="poster", data={"reader": row.user.public_id}, public=False
+    )
+    row.refresh_from_db()
+
+
+@transaction.atomic
+def license_(row: AnnexUndertaking, *, by: User, number: str) -> None:
+    """The department enters the export licence under which this person may read abroad."""
+    if not number.strip():
+        raise GuardFailed(_("Please enter the number of the licence."))
+    AnnexUndertaking.objects.filter(pk=row.pk).update(export_licence=number.strip())
+    data = {"reader": row.user.public_id, "licence": number.strip()}
+    audit.record(row.challenge, "license_reader", by=by, role="department", data=data, public=False)
+    row.refresh_from_db()
+
+
+def open_to(user: Any, annex: Annex) -> bool:
+    """Whether somebody outside the poster may read this annex now."""
+    challenge = annex.challenge
+    if challenge.state not in EVER_PUBLIC:
+        return False
+    control = _export_control(challenge)
+    if annex.level == Level.PUBLIC and control == ExportControl.NONE:
+        return True
+    if not user.is_authenticated:
+        return False
+    row = AnnexUndertaking.objects.filter(challenge=challenge, user=user).first()
+    if row is None or not _may_leave(control, row):
+        return False
+    return annex.level != Level.TRADE_SECRET or row.admitted_at is not None
+
+
+def _export_control(challenge: Challenge) -> str:
+    return challenge.current.export_control if challenge.current else ExportControl.CHINA_ONLY
+
+
+def _may_leave(control: str, row: AnnexUndertaking) -> bool:
+    """Reading abroad is an export, whoever reads."""
+    if row.country == CHINA or control == ExportControl.NONE:
+        return True
+    return control == ExportControl.LICENCE and bool(row.export_licence)

@@ -1,0 +1,24 @@
+"""Calls for solutions: programmes with their rules, the list of problems, challenges in numbered revisions."""
+
+from apps.challenges.models.access import Annex, AnnexUndertaking
+from apps.challenges.models.challenge import Challenge, ChallengeQuerySet
+from apps.challenges.models.problem import Problem, ProblemQuerySet
+from apps.challenges.models.programme import Criterion, Programme, ProgrammeQuerySet
+from apps.challenges.models.revision import ChallengeRevision, ChallengeSkill, ChallengeText, Indicator, Milestone
+
+__all__ = [
+    "Annex",
+    "AnnexUndertaking",
+    "Challenge",
+    "ChallengeQuerySet",
+    "ChallengeRevision",
+    "ChallengeSkill",
+    "ChallengeText",
+    "Criterion",
+    "Indicator",
+    "Milestone",
+    "Problem",
+    "ProblemQuerySet",
+    "Programme",
+    "ProgrammeQuerySet",
+]
