@@ -20,12 +20,19 @@ pytestmark = pytest.mark.django_db
 VERBS = (
     "employers.review", "positions.review", "talents.review", "applications.review", "matching.review",
     "matching.assign", "taxonomy.edit", "audit.read", "accounts.roles", "work.retry", "matching.tune",
+    "challenges.review", "challenges.programmes", "challenges.publish", "challenges.approve", "challenges.open",
+    "challenges.finance",
 )  # fmt: skip
 MAY = {
-    "administrator": VERBS,
-    "city_operator": (*VERBS[:5], "work.retry"),
+    "administrator": VERBS[:13],
+    "city_operator": (*VERBS[:5], "work.retry", "challenges.review", "challenges.publish"),
     "matching_lead": ("matching.review", "matching.assign", "matching.tune", "audit.read", "work.retry"),
-    "district_operator": ("employers.review", "positions.review", "applications.review", "matching.review"),
+    "district_operator": (
+        "employers.review", "positions.review", "applications.review", "matching.review", "challenges.review",
+    ),
+    "department_officer": ("challenges.approve", "challenges.programmes", "challenges.open"),
+    "opening_officer": ("challenges.open",),
+    "finance_officer": ("challenges.finance",),
     "auditor": ("audit.read",),
 }
 

@@ -75,7 +75,8 @@ class TestPuttingInForce:
             amended.disconnect(dispatch_uid="test")
         old.refresh_from_db()
         assert (challenge.current.bounty, challenge.draft, old.state, heard) == (2_500_000, None, "superseded", [2])
-        assert [c.label for c in differences.between(content.read(old), content.read(challenge.current))][0]
+        changes = differences.between(content.read(old), content.read(challenge.current))
+        assert (changes[0].before, changes[0].after) == ("2,000,000", "2,500,000")
         assert audit.timeline(challenge).get(act="amend").reason == "资金增加"
 
     def test_the_shortest_period_begins_again(self):
