@@ -21,7 +21,7 @@ class Annex(PublicIdModel):
     title = models.CharField(_("title"), max_length=160)
     level = models.CharField(_("confidentiality"), max_length=20, choices=Level, default=Level.SOLVERS)
     file = models.ForeignKey(File, models.PROTECT, related_name="+")
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -65,7 +65,7 @@ class Problem(PublicIdModel):
     contact_phone = models.CharField(_("contact phone"), max_length=40, blank=True)
     fresh_until = models.DateField(_("fresh until"), null=True, blank=True)
     note = models.TextField(_("note of the reviewer"), blank=True, max_length=1000)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     listed_at = models.DateTimeField(_("listed at"), null=True, blank=True)
 

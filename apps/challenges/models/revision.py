@@ -63,7 +63,7 @@ class ChallengeRevision(PublicIdModel):
     note = models.TextField(_("why it is amended"), blank=True, max_length=1000)
     in_force_at = models.DateTimeField(_("in force since"), null=True, blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

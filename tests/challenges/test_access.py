@@ -1,0 +1,102 @@
+"""Annexes: who reads them, and what the law on technology exports keeps at home."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from apps.challenges import access, policies
+from apps.challenges.models import Annex
+from apps.core import audit, files
+from apps.core.models import File
+from apps.core.moves import GuardFailed
+from tests.challenges.content import make_challenge
+from tests.factories import make_employer, make_operator, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def annex(level: str = "solvers", *, state: str = "published", **content) -> Annex:
+    challenge = make_challenge(state=state, **content)
+    stored = files.store(
+        b"%PDF-1.7 paper", name="paper.pdf", content_type="application/pdf", data_class=File.DataClass.ANNEX,
+        owner_ref=challenge.public_id,
+    )  # fmt: skip
+    return Annex.objects.create(challenge=challenge, title="图纸", level=level, file=stored)
+
+
+def test_a_public_paper_is_for_everybody_once_the_call_is_public():
+    paper, hidden = annex("public"), annex("public", state="submitted")
+    assert files.may_read(AnonymousUser(), paper.file)
+    assert not files.may_read(AnonymousUser(), hidden.file)
+    assert files.may_read(
+        hidden.challenge.employer.organisation.memberships.create(user=make_user(), role="owner").user, hidden.file
+    )
+
+
+def test_a_paper_for_solvers_opens_with_the_undertaking_alone():
+    paper, reader = annex(), make_user()
+    assert not files.may_read(reader, paper.file)
+    access.undertake(paper.challenge, by=reader, country="us")
+    assert files.may_read(reader, paper.file)
+    assert not files.may_read(make_user(), paper.file)
+    assert not files.may_read(AnonymousUser(), paper.file)
+
+
+def test_signing_twice_is_signing_once_and_the_trail_knows():
+    paper, reader = annex(), make_user()
+    first = access.undertake(paper.challenge, by=reader, country="DE")
+    assert access.undertake(paper.challenge, by=reader, country="CN") == first
+    assert first.country == "DE"  # a second answer does not move her to where the paper may go
+    entries = audit.timeline(paper.challenge, public_only=False).filter(act="undertake")
+    assert [entry.public for entry in entries] == [False]
+
+
+def test_a_trade_secret_needs_the_posters_admission_and_loses_it_again():
+    paper, reader = annex("trade_secret"), make_user()
+    row = access.undertake(paper.challenge, by=reader, country="CN")
+    assert not files.may_read(reader, paper.file)
+    access.admit(row, by=make_user())
+    assert files.may_read(reader, paper.file)
+    access.refuse(row, by=make_user())
+    assert not files.may_read(reader, paper.file)
+
+
+@pytest.mark.parametrize(
+    ("control", "country", "licence", "opens"),
+    [
+        ("none", "US", "", True), ("licence", "US", "", False), ("licence", "US", "EX-1", True),
+        ("licence", "CN", "", True), ("china_only", "US", "EX-1", False), ("china_only", "CN", "", True),
+        ("china_only", "HK", "", False),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("level", ["public", "solvers"])
+def test_what_may_leave_the_country(level, control, country, licence, opens):
+    paper, reader = annex(level, export_control=control), make_user()
+    row = access.undertake(paper.challenge, by=reader, country=country)
+    if licence:
+        access.license_(row, by=make_user(), number=licence)
+    assert policies.can_read_annex(reader, paper) is opens
+
+
+def test_a_controlled_paper_is_not_public_even_if_its_level_is():
+    assert not policies.can_read_annex(AnonymousUser(), annex("public", export_control="licence"))
+
+
+def test_operators_of_the_call_read_it_others_do_not():
+    paper = annex("trade_secret")
+    assert policies.can_read_annex(make_operator(verbs=["challenges.approve"]), paper)
+    assert not policies.can_read_annex(make_operator(verbs=["positions.review"]), paper)
+    assert not policies.can_read_annex(make_employer().owner, paper)
+
+
+def test_the_undertaking_says_from_where():
+    with pytest.raises(GuardFailed):
+        access.undertake(annex().challenge, by=make_user(), country="")
+    with pytest.raises(GuardFailed):
+        access.undertake(annex(state="submitted").challenge, by=make_user(), country="CN")
+
+
+def test_the_poster_hears_of_a_wish_to_read_its_secrets():
+    paper = annex("trade_secret")
+    owner = paper.challenge.employer.organisation.memberships.create(user=make_user(), role="owner").user
+    access.undertake(paper.challenge, by=make_user(), country="CN")
+    assert list(owner.messages.values_list("kind", flat=True)) == ["annex_asked"]
