@@ -13,6 +13,7 @@ KEYLESS = {
     "evaluate_cv_reader",
     "evaluate_exposure",
     "evaluate_matching",
+    "evaluation_table",
     "help",
     "makemigrations",
     "version",

@@ -18,9 +18,15 @@ def manage(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", ["evaluate_matching", "evaluate_exposure"])
-def test_judging_the_ranking_needs_neither_key_nor_database(command: str) -> None:
-    done = manage(command, "--dataset", "/nowhere")
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("evaluate_matching", "--dataset", "/nowhere"), ("evaluate_exposure", "--dataset", "/nowhere"),
+        ("evaluation_table", "--data", "/nowhere"),
+    ],
+)  # fmt: skip
+def test_judging_the_ranking_needs_neither_key_nor_database(command: tuple[str, ...]) -> None:
+    done = manage(*command)
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("CommandError: ")
     assert "/nowhere" in done.stderr.splitlines()[-1]
