@@ -162,9 +162,7 @@ KINDS: dict[str, Kind] = {
         _("%(group)s: %(share)s %% of what the best group has, or it had before. Please look at it."),
         "alert-circle",
     ),
-    "challenge_submitted": Kind(
-        _("A call waits for you: %(challenge)s"), _("Posted by %(employer)s."), "flag"
-    ),
+    "challenge_submitted": Kind(_("A call waits for you: %(challenge)s"), _("Posted by %(employer)s."), "flag"),
     "challenge_to_publish": Kind(
         _("A call is approved and waits to be published: %(challenge)s"), _("Posted by %(employer)s."), "flag"
     ),
@@ -186,9 +184,7 @@ KINDS: dict[str, Kind] = {
     "challenge_closed": Kind(
         _("Your call has closed: %(challenge)s"), _("Proposals stay sealed until they are opened."), "clock"
     ),
-    "challenge_cancelled": Kind(
-        _("A call was cancelled: %(challenge)s"), _("The reason: %(reason)s"), "alert-circle"
-    ),
+    "challenge_cancelled": Kind(_("A call was cancelled: %(challenge)s"), _("The reason: %(reason)s"), "alert-circle"),
     "annex_asked": Kind(
         _("Somebody asks to read confidential papers: %(challenge)s"), _("Please admit or refuse the reader."), "lock"
     ),

@@ -14,49 +14,9 @@ from apps.employers.models import Employer
 from apps.positions.models import Position
 from apps.positions.search import matching
 from apps.taxonomy import choices, vocabulary
-from apps.taxonomy.chains import codes_in
+from apps.taxonomy.filters import UNKNOWN, CodeFilter, chain_choices, chains_under, choice_filter
 
-UNKNOWN = {"invalid_choice": _("There is no “%(value)s” here. Choose one of the list.")}
 HIGHEST_PAY = 10_000_000
-
-
-def chain_choices() -> list[Any]:
-    """The list offered for new positions, then the other lists, each under its name."""
-    known = vocabulary.current()
-    schemes = sorted(known.schemes.values(), key=lambda row: not row.is_default)
-    grouped = [
-        (f"{scheme.label} · {name}", rows) for scheme in schemes[1:] for name, rows in choices.chains(scheme.code)
-    ]
-    return [*choices.chains(), *grouped]
-
-
-def chains_under(code: str) -> set[str]:
-    """A chain, what is part of it in its own list, and what these are called in the other lists."""
-    known = vocabulary.current()
-    family = {code}
-    while more := {row.code for row in known.chains.values() if row.parent in family} - family:
-        family |= more
-    return family.union(*(codes_in(one, scheme) for one in family for scheme in known.schemes))
-
-
-class CodeField(forms.CharField):
-    """A code of a vocabulary that is too long for a list of choices."""
-
-    def __init__(self, *, kind: str, **kwargs: Any) -> None:
-        super().__init__(max_length=80, **kwargs)
-        self.kind = kind
-
-    def clean(self, value: Any) -> str:
-        code = str(super().clean(value)).strip()
-        known = vocabulary.current()
-        rows = known.skills if self.kind == "skill" else known.terms.get(self.kind, {})
-        if code and code not in rows:
-            raise ValidationError(UNKNOWN["invalid_choice"], code="invalid_choice", params={"value": code})
-        return code
-
-
-class CodeFilter(django_filters.CharFilter):
-    field_class = CodeField
 
 
 class PublicEmployerField(forms.CharField):
@@ -71,12 +31,6 @@ class EmployerFilter(django_filters.CharFilter):
     field_class = PublicEmployerField
 
 
-def _choice(label: Any, source: Any, method: str | None = None, field_name: str | None = None) -> Any:
-    return django_filters.ChoiceFilter(
-        label=label, choices=source, method=method, field_name=field_name, empty_label=_("All"), error_messages=UNKNOWN
-    )
-
-
 def _number(label: Any, method: str) -> Any:
     return django_filters.NumberFilter(
         label=label, method=method, min_value=0, max_value=HIGHEST_PAY, decimal_places=0, widget=forms.HiddenInput
@@ -87,11 +41,11 @@ class PositionFilter(django_filters.FilterSet):
     """Over a queryset of positions with a text in force. Wrong values are errors of the form (400 in the API)."""
 
     q = django_filters.CharFilter(label=_("Search"), method="by_words", max_length=200)
-    chain = _choice(_("Industry chain"), chain_choices, method="by_chain")
-    degree = _choice(_("Degree at least"), choices.degrees, field_name="current__degree_min")
-    district = _choice(_("District"), choices.districts, field_name="current__district")
-    kind = _choice(_("Kind"), choices.position_kinds, field_name="current__kind")
-    pay = _choice(_("Pay"), choices.pay_buckets, method="by_pay")
+    chain = choice_filter(_("Industry chain"), chain_choices, method="by_chain")
+    degree = choice_filter(_("Degree at least"), choices.degrees, field_name="current__degree_min")
+    district = choice_filter(_("District"), choices.districts, field_name="current__district")
+    kind = choice_filter(_("Kind"), choices.position_kinds, field_name="current__kind")
+    pay = choice_filter(_("Pay"), choices.pay_buckets, method="by_pay")
     salary_min = _number(_("Pay at least (yuan a year)"), "by_salary_min")
     salary_max = _number(_("Pay from at most (yuan a year)"), "by_salary_max")
     employer = EmployerFilter(label=_("Employer"), field_name="employer__public_id", widget=forms.HiddenInput)

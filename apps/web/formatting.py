@@ -52,6 +52,21 @@ def yuan(amount: int, language: str | None) -> str:
     return f"CNY {amount:,}" if script(language) == "en" else f"{amount:,}元"
 
 
+def money(amount: int, language: str | None) -> str:
+    """A large sum as people of the trade say it: `CNY 2,000,000`, `200万元`, `1.5亿元`; small ones in yuan."""
+    way = script(language)
+    if way == "en" or amount < 10_000 or amount % 100:
+        return yuan(amount, language)
+    if amount >= 100_000_000 and amount % 1_000_000 == 0:
+        return f"{_plain(amount, 100_000_000)}{'亿元' if way == 'hans' else '億元'}"
+    return f"{_plain(amount, 10_000)}{'万元' if way == 'hans' else '萬元'}"
+
+
+def _plain(amount: int, unit: int) -> str:
+    """Up to two decimals, without needless zeros."""
+    return f"{amount / unit:,.2f}".rstrip("0").rstrip(".")
+
+
 def pay_band(low: int | None, high: int | None, language: str | None) -> str:
     """Pay a year before tax: `15–50万元/年（税前）`, `CNY 150,000–500,000 a year before tax`; `""` when unknown.
 

@@ -28,7 +28,11 @@ MAY = {
     "city_operator": (*VERBS[:5], "work.retry", "challenges.review", "challenges.publish"),
     "matching_lead": ("matching.review", "matching.assign", "matching.tune", "audit.read", "work.retry"),
     "district_operator": (
-        "employers.review", "positions.review", "applications.review", "matching.review", "challenges.review",
+        "employers.review",
+        "positions.review",
+        "applications.review",
+        "matching.review",
+        "challenges.review",
     ),
     "department_officer": ("challenges.approve", "challenges.programmes", "challenges.open"),
     "opening_officer": ("challenges.open",),

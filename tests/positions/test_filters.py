@@ -3,9 +3,10 @@
 import pytest
 from django.http import QueryDict
 
-from apps.positions.filters import PositionFilter, chains_under
+from apps.positions.filters import PositionFilter
 from apps.positions.models import Position
 from apps.positions.search import refresh_search
+from apps.taxonomy.filters import chains_under
 from tests.factories import make_employer, make_position
 
 pytestmark = pytest.mark.usefixtures("taxonomy")

@@ -23,8 +23,8 @@ from apps.core.texts import text_for_reader
 from apps.employers import lifecycle, policies
 from apps.employers.models import Employer
 from apps.employers.states import EmployerState
-from apps.positions.filters import UNKNOWN
 from apps.taxonomy import choices
+from apps.taxonomy.filters import UNKNOWN
 
 
 class EmployerFilter(django_filters.FilterSet):

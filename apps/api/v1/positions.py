@@ -26,9 +26,10 @@ from apps.core.moves import GuardFailed
 from apps.employers import policies as employer_policies
 from apps.employers.models import Employer
 from apps.positions import content, drafts, lifecycle, policies
-from apps.positions.filters import UNKNOWN, PositionFilter
+from apps.positions.filters import PositionFilter
 from apps.positions.models import Position
 from apps.positions.states import PositionState
+from apps.taxonomy.filters import UNKNOWN
 
 Policy = Callable[[Any, Position], bool]
 

@@ -1,13 +1,22 @@
 from django.urls import path
 
 from apps.web import files
-from apps.web.public import employers, home, positions, statements
+from apps.web.public import challenges, employers, home, open_data, positions, statements
 
 app_name = "public"
 urlpatterns = [
     path("", home.home, name="home"),
     path("positions/", positions.positions, name="positions"),
     path("positions/<str:public_id>/", positions.position, name="position"),
+    path("challenges/", challenges.challenges, name="challenges"),
+    path("challenges/data.json", open_data.as_json, name="challenges-json"),
+    path("challenges/data.csv", open_data.as_csv, name="challenges-csv"),
+    path("challenges/feed/", open_data.NewestCalls(), name="challenges-feed"),
+    path("challenges/rounds/<str:public_id>/", challenges.programme, name="programme"),
+    path("challenges/<str:public_id>/", challenges.challenge, name="challenge"),
+    path("challenges/<str:public_id>/undertake/", challenges.undertake, name="challenge-undertake"),
+    path("problems/", challenges.problems, name="problems"),
+    path("problems/<str:public_id>/", challenges.problem, name="problem"),
     path("files/<str:public_id>/", files.download, name="file"),
     path("employers/", employers.employers, name="employers"),
     path("employers/<str:public_id>/", employers.employer, name="employer"),

@@ -58,6 +58,12 @@ def yuan(amount: int | Unknown) -> str:
 
 
 @register.filter
+def money(amount: int | Unknown) -> str:
+    """`CNY 2,000,000` or `200万元`: bounties and budgets."""
+    return formatting.money(amount, get_language()) if isinstance(amount, int) else ""
+
+
+@register.filter
 def count(number: int | Unknown) -> str:
     """`12,345`; an unknown number is a dash."""
     return formatting.count(number) if isinstance(number, int) else "–"
