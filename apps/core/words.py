@@ -95,6 +95,8 @@ add(
         "merged": pgettext_lazy("act", "merge"),
         "named": pgettext_lazy("act", "add a name"),
         "offer": pgettext_lazy("act", "make an offer"),
+        "place_by_hand": pgettext_lazy("act", "place by hand"),
+        "take_out_by_hand": pgettext_lazy("act", "end a place given by hand"),
         "pass_over": pgettext_lazy("act", "pass over"),
         "pause": pgettext_lazy("act", "pause"),
         "publish": pgettext_lazy("act", "publish"),

@@ -32,7 +32,8 @@ def show(match: Match, *, by: User) -> None:
     """
     if match.position.state not in LIVE:
         raise GuardFailed(_("The position is not published."))
-    person = Talent.objects.rankable().filter(pk=match.talent_id).prefetch_related("blocked").first()
+    found = Talent.objects.findable() if match.by_hand else Talent.objects.rankable()
+    person = found.filter(pk=match.talent_id).prefetch_related("blocked").first()
     if person is None or hides_from(person, match.position.employer.organisation):
         raise GuardFailed(_("This person is no longer looking for offers."))
     move(match, "show_interest", by=by, role="recruiter", public=False)

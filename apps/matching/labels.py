@@ -60,7 +60,12 @@ def keep(match: Match, kind: str, *, by: Actor, reason_code: str = "") -> Label:
 
 
 def _computed(match: Match) -> dict[str, Any]:
-    """From the position's list; for a pair that is not on it, from what was recommended to the talent."""
+    """From the position's list; for a pair that is not on it, from what was recommended to the talent.
+
+    Nothing for who was placed by a person: her pairs teach no program.
+    """
+    if match.by_hand:
+        return {}
     result = current_result(match)
     if result is not None:
         run = result.run

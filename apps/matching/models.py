@@ -233,6 +233,9 @@ class Match(PublicIdModel):
     card_id = models.CharField(max_length=16, unique=True, help_text=_("how the employer's card is named"))
     assigned_to = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     override_rank = models.PositiveIntegerField(null=True, blank=True)
+    by_hand = models.BooleanField(
+        _("placed by a person"), default=False, help_text=_("her automated ranking is off: no score exists")
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     decided_score = models.IntegerField(null=True, blank=True, help_text=_("score at the time of the decision"))
@@ -256,6 +259,9 @@ class Match(PublicIdModel):
                 condition=Q(decided_at__isnull=True, decided_by__isnull=True)
                 | Q(decided_at__isnull=False, decided_by__isnull=False),
                 name="match_decided_together",
+            ),
+            models.CheckConstraint(
+                condition=Q(by_hand=False) | Q(override_rank__isnull=False), name="match_by_hand_has_rank"
             ),
         ]
 

@@ -52,7 +52,12 @@ class ExplainedPair:
 
 
 def explain_pair(position: Position, talent: Talent) -> ExplainedPair:
-    """Computed now, by the same pair function as every list. Raises GuardFailed without a text in force."""
+    """Computed now, by the same pair function as every list.
+
+    Raises GuardFailed without a text in force, and for who does not want to be ranked automatically.
+    """
+    if not talent.automated_ranking:
+        raise GuardFailed(_("This person has switched automated ranking off: no score is computed, a person decides."))
     found = with_posting_rows(Position.objects.filter(pk=position.pk)).get()
     if found.current is None:
         raise GuardFailed(_("This position has no text in force."))

@@ -16,9 +16,10 @@ from apps.core.ids import new_public_id
 from apps.core.models import AuditEntry
 from apps.core.moves import move, possible
 from apps.core.signals import moved
-from apps.matching import erasure, labels, versions
+from apps.matching import by_hand, erasure, labels, versions
 from apps.matching.models import Match
 from apps.talents.models import Talent
+from apps.talents.signals import ranking_switched as switched
 
 
 def application_submitted(sender: type, application: Application, **_: Any) -> None:
@@ -49,6 +50,12 @@ def _match_of(application: Application) -> Match | None:
     return Match.objects.filter(talent_id=application.talent_id, position_id=application.position_id).first()
 
 
+def ranking_switched(sender: type, talent: Talent, on: bool, by: Actor, **_: Any) -> None:  # noqa: FBT001  (a signal)
+    """Once a program ranks her again, places that people gave her end."""
+    if on:
+        by_hand.ranked_again(talent, by=by)
+
+
 def account_erased(sender: type, user: User, **_: Any) -> None:
     for talent in Talent.objects.filter(user=user):
         erasure.forget(talent)
@@ -63,5 +70,6 @@ def store_own_weights(sender: AppConfig, **_: Any) -> None:
 def connect() -> None:
     erased.connect(account_erased, dispatch_uid="matching.account_erased")
     submitted.connect(application_submitted, dispatch_uid="matching.application_submitted")
+    switched.connect(ranking_switched, dispatch_uid="matching.ranking_switched")
     moved.connect(application_moved, sender=Application, dispatch_uid="matching.application_moved")
     post_migrate.connect(store_own_weights, dispatch_uid="matching.own_weights")

@@ -58,7 +58,7 @@ def expire_suggestions() -> int:
     touched = AuditEntry.objects.filter(
         subject_kind=audit.subject_kind(Match()), subject_ref=OuterRef("public_id"), at__gte=before
     )
-    rows = Match.objects.filter(~Exists(touched), state__in=UNREVIEWED, created_at__lt=before)
+    rows = Match.objects.filter(~Exists(touched), state__in=UNREVIEWED, by_hand=False, created_at__lt=before)
     for match in rows.select_related("position__current", "talent")[:500]:
         revision = match.position.current.public_id if match.position.current else ""
         change = {"aged_at": [revision, match.talent.revision]}

@@ -14,7 +14,7 @@ from apps.core.actors import SYSTEM, Actor
 from apps.core.moves import GuardFailed, move, possible
 from apps.employers.models import ReleaseMode
 from apps.matching import lists, review
-from apps.matching.models import Match, MatchResult, ReleaseClock
+from apps.matching.models import Match, ReleaseClock
 from apps.matching.states import MatchState
 from apps.notifications.send import tell
 from apps.positions import lifecycle as positions
@@ -66,7 +66,7 @@ def _approve_and_send(position: Position, *, by: User, top: int) -> int:
     return _send(position, chosen, by=by)
 
 
-def _send(position: Position, rows: list[MatchResult], *, by: Actor, unreviewed: bool = False) -> int:
+def _send(position: Position, rows: list[lists.Entry], *, by: Actor, unreviewed: bool = False) -> int:
     if position.state not in LIVE:
         raise GuardFailed(_("The position is not published."))
     now = timezone.now()
@@ -119,7 +119,7 @@ def release_due() -> int:
     return done
 
 
-def _fresh(position: Position) -> list[MatchResult]:
+def _fresh(position: Position) -> list[lists.Entry]:
     """Of the first places: approved, or not yet looked at. Held, rejected and released ones are not touched."""
     rows = lists.ordered(position)[:TOP]
     return [row for row in rows if row.match.state in (*UNDECIDED, MatchState.APPROVED)]

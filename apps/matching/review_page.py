@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from apps.accounts.models import User
 from apps.core.moves import GuardFailed, MoveRefused, possible
-from apps.matching import cards, explain, lists, pair, policies, release, review, runs
+from apps.matching import by_hand, cards, explain, lists, pair, policies, release, review, runs
 from apps.matching.models import Match, MatchResult, ReleaseClock
 from apps.matching.pair import RULES
 from apps.positions import policies as position_policies
@@ -32,7 +32,7 @@ def may_open(user: Any, position: Position) -> bool:
 def context(request: HttpRequest, position: Position) -> dict[str, Any]:
     """Posting left, people right, in the order they would be sent."""
     run = lists.current_run(position)
-    rows = lists.arrange(lists.results(position))
+    rows = lists.arrange(lists.entries(position))
     revision = position.current
     return {
         "position": position,
@@ -46,6 +46,8 @@ def context(request: HttpRequest, position: Position) -> dict[str, Any]:
         "relaxed": _excluded(run.relaxed) if run else [],
         "asked": _asked(request, position),
         "people": _people(rows, request.user),
+        "unranked": _unranked(request, position),
+        "last_rank": by_hand.LAST_RANK,
         "reject_reasons": review.RejectReason.choices,
         "colleagues": _colleagues(position) if policies.can_assign(request.user, position) else [],
         "clock": ReleaseClock.objects.filter(position=position).first(),
@@ -73,7 +75,7 @@ def _asked(request: HttpRequest, position: Position) -> dict[str, Any]:
         return {"wanted": wanted, "fault": str(refused)}
 
 
-def _people(rows: list[MatchResult], user: Any) -> list[dict[str, Any]]:
+def _people(rows: list[lists.Entry], user: Any) -> list[dict[str, Any]]:
     weights = {str(factor): points for factor, points in runs.weights().points.items()}
     keys = [row.match.talent_id for row in rows]
     people = Talent.objects.filter(pk__in=keys).prefetch_related("texts")
@@ -83,18 +85,35 @@ def _people(rows: list[MatchResult], user: Any) -> list[dict[str, Any]]:
         {
             "match": row.match,
             "place": place,
-            "rank": row.rank,
-            "moved_down": row.place - row.rank,
-            "other_lists": row.exposure,
             "score": row.score,
             "card": card,
             "texts": texts[row.match.talent_id],
-            "bars": explain.bars(row.points, row.values, weights),
-            "reasons": explain.reasons(row.points, row.evidence, anonymous=False),
+            **_computed(row.result, weights),
             "judgeable": row.match.talent_id and row.match.talent.user_id != user.pk,
         }
         for place, (row, card) in enumerate(zip(rows, shown, strict=True), start=1)
     ]
+
+
+def _computed(row: MatchResult | None, weights: dict[str, int]) -> dict[str, Any]:
+    """What only a ranked person has; nothing for one placed by hand."""
+    if row is None:
+        return {"rank": None, "moved_down": 0, "other_lists": 0, "bars": [], "reasons": []}
+    return {
+        "rank": row.rank,
+        "moved_down": row.place - row.rank,
+        "other_lists": row.exposure,
+        "bars": explain.bars(row.points, row.values, weights),
+        "reasons": explain.reasons(row.points, row.evidence, anonymous=False),
+    }
+
+
+def _unranked(request: HttpRequest, position: Position) -> list[dict[str, Any]]:
+    """Who is not ranked by her own wish and fits by the rules; those already placed stand in the list above."""
+    placed = Match.objects.filter(position=position, by_hand=True).values_list("talent_id", flat=True)
+    rows = [row for row in by_hand.people(position) if row.pk not in set(placed) and row.user_id != request.user.pk]
+    facts = cards.facts_of(rows)
+    return [{"talent": row, "facts": facts[row.pk], "texts": list(row.texts.all())} for row in rows]
 
 
 def _colleagues(position: Position) -> list[User]:
@@ -107,6 +126,9 @@ def decide(request: HttpRequest, position: Position) -> None:
     act = request.POST.get("act", "")
     if act in WHOLE_LIST:
         _whole(request, position, act)
+        return
+    if act in PLACING:
+        _place(request, position, act)
         return
     decision = PAIRS.get(act)
     if decision is None:
@@ -175,7 +197,32 @@ PAIRS: dict[str, Decision] = {
     "reorder": _reorder,
     "assign": _assign,
 }
+PLACING = ("place", "take_out")
 WHOLE_LIST = ("release", "send_top", "hold_clock", "resume_clock")
+
+
+def _place(request: HttpRequest, position: Position, act: str) -> None:
+    """Give somebody who is not ranked automatically her place, or take it away; with a reason."""
+    user, reason = _user(request), request.POST.get("why", "")
+    try:
+        with transaction.atomic():
+            if act == "place":
+                talent = Talent.objects.filter(public_id=request.POST.get("talent", "")).first()
+                given = request.POST.get("place_rank", "").strip()
+                if talent is None:
+                    raise GuardFailed(_("Choose a person."))
+                if not (given.isascii() and given.isdigit()):
+                    raise GuardFailed(_("A rank is a number from 1 on."))
+                by_hand.place(position, talent, by=user, rank=int(given), reason=reason)
+            else:
+                match = Match.objects.filter(position=position, public_id=request.POST.get("placed", "")).first()
+                if match is None:
+                    raise GuardFailed(_("Choose a person."))
+                by_hand.take_out(match, by=user, reason=reason)
+    except MoveRefused as refused:
+        messages.error(request, str(refused))
+        return
+    messages.success(request, _("Stored. The list below shows the place."))
 
 
 def _whole(request: HttpRequest, position: Position, act: str) -> None:

@@ -192,7 +192,9 @@ def _drop_gone(position: Position, listed: dict[str, Match], compared: frozenset
     """
     listed_keys = [match.pk for match in listed.values()]
     gone = list(
-        Match.objects.filter(position=position, state__in=OPEN).exclude(pk__in=listed_keys).select_related("talent")
+        Match.objects.filter(position=position, state__in=OPEN, by_hand=False)
+        .exclude(pk__in=listed_keys)
+        .select_related("talent")
     )
     missed = {match.talent_id for match in gone if match.talent.public_id not in compared}
     waiting = pools.still_made(missed)

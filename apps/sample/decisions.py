@@ -57,7 +57,7 @@ def _review(world: World, post: Post, *, approve: int) -> None:
     """From the top: approved ones while the evidence carries, then one held, one rejected, one given to a colleague."""
     operator = world.operators[0]
     rows = [row for row in lists.ordered(post.position) if row.match.state in WAITING]
-    good = [row.match for row in rows if row.score >= CARRIES][:approve]
+    good = [row.match for row in rows if row.score is not None and row.score >= CARRIES][:approve]
     others = [row.match for row in rows if row.match not in good]
     for match in good:
         review.approve(match, by=operator)

@@ -31,11 +31,14 @@ class Visibility(models.TextChoices):
 
 class TalentQuerySet(models.QuerySet["Talent"]):
     def rankable(self) -> TalentQuerySet:
-        """Confirmed, active, and agreed to be ranked for employers."""
+        """Findable, and agreed to be ranked for employers."""
+        return self.findable().filter(automated_ranking=True)
+
+    def findable(self) -> TalentQuerySet:
+        """Confirmed, active, open to offers, and shown to employers: by a ranking, or by a person's hand."""
         return self.filter(
             confirmed_at__isnull=False,
             merged_into__isnull=True,
-            automated_ranking=True,
             open_to_work=True,
             visibility=Visibility.CARDS,
             user__is_active=True,

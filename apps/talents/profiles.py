@@ -38,7 +38,7 @@ from apps.talents.models import (
     Visibility,
 )
 from apps.talents.sections import Contact, Degree, Identity, Job, LanguageRow, Project, SkillRow, Text, Wishes
-from apps.talents.signals import confirmed
+from apps.talents.signals import confirmed, ranking_switched
 from apps.talents.skills import linked
 from apps.taxonomy import lookups
 from apps.taxonomy.vocabulary import SchoolEntry
@@ -192,6 +192,7 @@ def set_ranking(talent: Talent, *, on: bool, by: User, ip_country: str = "") -> 
     ranking.record_choice(talent.user, on=on, by=by, ip_country=ip_country)
     _update(talent, automated_ranking=on)
     _settle(talent, "ranking", by)
+    ranking_switched.send(Talent, talent=talent, on=on, by=by)
 
 
 @transaction.atomic

@@ -3,4 +3,5 @@
 from django.dispatch import Signal
 
 confirmed = Signal()  # talent: she said "all correct" for the first time
+ranking_switched = Signal()  # talent, on, by: she lets programs rank her for employers, or no longer
 merged = Signal()  # talent (closed), into (goes on), by

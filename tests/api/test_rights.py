@@ -52,8 +52,10 @@ TABLE = {
     ("position-list-shortlist", "get"): CLOSED,
     ("position-list-preview", "get"): CLOSED,
     ("position-list-release", "post"): CLOSED,
+    ("position-list-unranked", "get"): CLOSED,
+    ("position-list-placements", "post"): CLOSED,
     **{(f"match-{step}", "post"): CLOSED for step in (
-        "approve", "hold", "reject", "reorder", "interest", "pass", "agree", "refuse")},
+        "approve", "hold", "reject", "reorder", "take-out", "interest", "pass", "agree", "refuse")},
     ("application-list", "get"): OWN,
     ("application-list", "post"): OWN,
     ("application-detail", "get"): CLOSED,

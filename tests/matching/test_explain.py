@@ -107,7 +107,7 @@ def test_stored_results_and_cards_keep_both_promises(taxonomy):
             assert sum(r.points for r in explain.reasons(row.points, row.evidence, anonymous=anonymous)) == row.score
         assert sum(bar.points for bar in explain.bars(row.points, row.values, weights)) == row.score
         assert any(CANARY in r.talent_text for r in explain.reasons(row.points, row.evidence, anonymous=False))
-    for card in cards.anonymous_cards(lists.results(position)):
+    for card in cards.anonymous_cards(lists.entries(position)):
         assert [r for r in card.reasons if CANARY in r.talent_text] == []
         assert CANARY not in str(card.facts)
         assert card.matched_skills == {"deep_sea_anticorrosion_coating"}

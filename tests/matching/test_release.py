@@ -55,7 +55,7 @@ def test_only_approved_ones_go_out_best_first_and_the_team_is_told_once(operator
     for row in (rows[0], rows[2], rows[3]):
         review.approve(row.match, by=operator)
     assert release.release(position, by=operator, top=2) == 2
-    assert [row.match_id for row in lists.released(position)] == [rows[0].match_id, rows[2].match_id]
+    assert [row.match.pk for row in lists.released(position)] == [rows[0].match_id, rows[2].match_id]
     assert states(position) == {"sent_to_employer": 2, "approved": 1, "suggested": 1}
     sent = Match.objects.get(pk=rows[0].match_id)
     assert (sent.released_unreviewed, sent.sampled, sent.is_new) == (False, False, True)
@@ -114,7 +114,7 @@ def test_publish_and_send_before_the_run_sends_with_the_run(operator):
     assert not Match.objects.exists()
     work("position", position.pk)
     assert states(position) == {"sent_to_employer": 10, "suggested": 2}
-    assert [row.rank for row in lists.released(position)] == list(range(1, 11))
+    assert [row.result.rank for row in lists.released(position)] == list(range(1, 11))
     sent = Match.objects.filter(state="sent_to_employer").first()
     assert (sent.decided_by, sent.released_unreviewed) == (operator, False)
     assert not ReleaseClock.objects.exists()

@@ -94,7 +94,7 @@ def test_a_rejected_pair_leaves_the_list_and_may_be_approved_after_all(pair, ope
     review.reject(pair, by=operator, reason_code="evidence_weak")
     assert lists.ordered(pair.position) == []
     review.approve(pair, by=operator)
-    assert [row.match_id for row in lists.ordered(pair.position)] == [pair.pk]
+    assert [row.match.pk for row in lists.ordered(pair.position)] == [pair.pk]
 
 
 # ---------------------------------------------------------------- order
@@ -107,7 +107,7 @@ def three(position):
 
 
 def order(position):
-    return [row.match_id for row in lists.ordered(position)]
+    return [row.match.pk for row in lists.ordered(position)]
 
 
 def test_a_place_given_by_hand_is_kept_the_others_close_up(position, three, operator):

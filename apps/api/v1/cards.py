@@ -71,7 +71,8 @@ class CardOut(FactsOut):
 
     id = serializers.CharField()
     rank = serializers.IntegerField()
-    score = Points()
+    score = Points(allow_null=True)
+    by_hand = serializers.BooleanField(help_text="placed by a person: she is not ranked automatically, no score exists")
     state = serializers.CharField()
     is_new = serializers.BooleanField()
     reasons = ReasonOut(many=True)
@@ -87,6 +88,7 @@ def card(found: AnonymousCard) -> dict[str, Any]:
         "id": found.id,
         "rank": found.rank,
         "score": found.score,
+        "by_hand": found.score is None,
         "state": found.state,
         "is_new": found.is_new,
         "reasons": reasons(found.reasons),

@@ -16,7 +16,7 @@ from apps.accounts.models import User
 from apps.api.errors import demand, steps
 from apps.api.fields import PlainTextField
 from apps.api.views import ByPublicId, found_or_404, read
-from apps.matching import interest, policies, review
+from apps.matching import by_hand, interest, policies, review
 from apps.matching.models import Match
 from apps.matching.review import RejectReason
 
@@ -37,6 +37,10 @@ class ReorderIn(serializers.Serializer[Any]):
         min_value=1, max_value=1000, allow_null=True, help_text="null: back to the computed place"
     )
     reason = PlainTextField(max_length=1000, required=False, allow_blank=True)
+
+
+class TakeOutIn(serializers.Serializer[Any]):
+    reason = PlainTextField(max_length=by_hand.LONGEST)
 
 
 class PassIn(serializers.Serializer[Any]):
@@ -109,6 +113,12 @@ class Matches(ByPublicId):
     def reorder(self, request: Request, id: str) -> Response:  # noqa: A002
         """Give the pair a place by hand."""
         return self._judge(review.reorder, ReorderIn)
+
+    @extend_schema(request=TakeOutIn, responses=DecisionOut)
+    @action(detail=True, methods=["post"], url_path="take-out", url_name="take-out")
+    def take_out(self, request: Request, id: str) -> Response:  # noqa: A002
+        """End a place that a person gave to somebody who is not ranked automatically, with a reason."""
+        return self._judge(by_hand.take_out, TakeOutIn)
 
     # ---------------------------------------------------------------- the employer, by card
     @extend_schema(request=None, responses=CardStateOut)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -12,15 +13,17 @@ from rest_framework.response import Response
 from rest_framework.throttling import UserRateThrottle
 
 from apps.api.errors import Conflict, demand, steps
-from apps.api.fields import Points
+from apps.api.fields import PlainTextField, Points
 from apps.api.v1 import cards as shapes
 from apps.api.v1.cards import CardOut, FactsOut, PreviewCardOut, ReasonOut
 from apps.api.views import ByPublicId, found_or_404, read, whole_list
 from apps.core import marks
 from apps.core.texts import text_for_reader
-from apps.matching import cards, explain, lists, pair, policies, preview, release
-from apps.matching.models import MatchResult, MatchRun
+from apps.matching import by_hand, cards, explain, lists, pair, policies, preview, release
+from apps.matching.lists import Entry
+from apps.matching.models import MatchRun
 from apps.positions.models import Position
+from apps.talents.facts import CardFacts
 from apps.talents.models import Talent
 
 
@@ -53,10 +56,11 @@ class RankedTalentOut(FactsOut):
 class ResultOut(serializers.Serializer[Any]):
     id = serializers.CharField(help_text="of the match: `matches/{id}/approve/`")
     rank = serializers.IntegerField(help_text="place on the list as reviewed")
-    computed_rank = serializers.IntegerField(help_text="by score alone")
+    computed_rank = serializers.IntegerField(allow_null=True, help_text="by score alone; null: placed by a person")
     moved_down = serializers.IntegerField(help_text="places, since she is in other lists already; negative: up")
     other_lists = serializers.IntegerField(help_text="whose top ten she was in, if that counted")
-    score = Points()
+    score = Points(allow_null=True)
+    by_hand = serializers.BooleanField(help_text="placed by a person: she is not ranked automatically, no score exists")
     state = serializers.CharField()
     is_new = serializers.BooleanField()
     changed_since = serializers.DictField(help_text="what has changed since the decision")
@@ -121,6 +125,22 @@ class PreviewOut(serializers.Serializer[Any]):
     cards = PreviewCardOut(many=True)
 
 
+class PlaceIn(serializers.Serializer[Any]):
+    talent = serializers.CharField(max_length=16)
+    rank = serializers.IntegerField(min_value=1, max_value=by_hand.LAST_RANK)
+    reason = PlainTextField(max_length=by_hand.LONGEST)
+
+
+class PlacedOut(serializers.Serializer[Any]):
+    id = serializers.CharField(help_text="of the match: `matches/{id}/take-out/` ends the place")
+    state = serializers.CharField()
+    rank = serializers.IntegerField()
+
+
+class UnrankedOut(RankedTalentOut):
+    confirmed_at = serializers.DateTimeField()
+
+
 class ReleaseIn(serializers.Serializer[Any]):
     top = serializers.IntegerField(min_value=1, max_value=50, required=False, default=release.TOP)
 
@@ -163,7 +183,7 @@ class PositionLists(ByPublicId):
         total = counts.pop("total", sum(counts.values()))
         excluded = {"count": total, "by_rule": counts}
         relaxed = run.relaxed if run else {}
-        rows = lists.arrange(lists.results(position))
+        rows = lists.arrange(lists.entries(position))
         return Response(
             {"run": _run(position, run), "results": _results(rows), "excluded": excluded, "relaxed": relaxed}
         )
@@ -180,6 +200,28 @@ class PositionLists(ByPublicId):
         with steps():
             found = pair.explain_pair(position, talent)
         return Response(PairOut(found).data)
+
+    @extend_schema(responses=UnrankedOut(many=True), filters=False)
+    @action(detail=True, pagination_class=None)
+    def unranked(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Who switched automated ranking off and fits by the hard rules; the last confirmed first (operators)."""
+        position = self._for_review(request, id)
+        rows = [row for row in by_hand.people(position) if row.user_id != request.user.pk]
+        facts = cards.facts_of(rows)
+        return whole_list([_talent(row, facts[row.pk]) | {"confirmed_at": row.confirmed_at} for row in rows])
+
+    @extend_schema(request=PlaceIn, responses=PlacedOut)
+    @action(detail=True, methods=["post"])
+    def placements(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Give somebody who is not ranked automatically a place on the list, with a reason (operators)."""
+        position = self._for_review(request, id)
+        given = read(PlaceIn, request)
+        talent = Talent.objects.findable().filter(public_id=given.pop("talent")).first()
+        if talent is None:
+            raise serializers.ValidationError({"talent": _("Choose a person.")})
+        with steps():
+            match = by_hand.place(position, talent, by=request.user, **given)
+        return Response({"id": match.public_id, "state": match.state, "rank": match.override_rank}, status=201)
 
     @extend_schema(request=ReleaseIn, responses=ReleasedOut)
     @action(detail=True, methods=["post"])
@@ -223,28 +265,38 @@ def _run(position: Position, run: MatchRun | None) -> dict[str, Any]:
     }
 
 
-def _results(rows: list[MatchResult]) -> list[dict[str, Any]]:
+WORDS = ("headline", "direction", "language")
+
+
+def _talent(talent: Talent, facts: CardFacts) -> dict[str, Any]:
+    text = text_for_reader(talent.texts.all())
+    return {"id": talent.public_id, **{name: getattr(text, name, "") for name in WORDS}, **shapes.facts(facts)}
+
+
+def _results(rows: list[Entry]) -> list[dict[str, Any]]:
     """A constant number of queries for any number of rows."""
     people = Talent.objects.filter(pk__in=[row.match.talent_id for row in rows]).prefetch_related("texts")
     texts = {talent.pk: text_for_reader(talent.texts.all()) for talent in people}
     found = []
     for row, card in zip(rows, cards.anonymous_cards(rows), strict=True):
-        text = texts[row.match.talent_id]
-        words = {name: getattr(text, name, "") for name in ("headline", "direction", "language")}
+        computed = row.result
+        words = {name: getattr(texts[row.match.talent_id], name, "") for name in WORDS}
         talent = {"id": row.match.talent.public_id, **words, **shapes.facts(card.facts, card.matched_skills)}
+        why = explain.reasons(computed.points, computed.evidence, anonymous=False) if computed else []
         found.append(
             {
                 "id": row.match.public_id,
                 "rank": card.rank,
-                "computed_rank": row.rank,
-                "moved_down": row.place - row.rank,
-                "other_lists": row.exposure,
+                "computed_rank": computed.rank if computed else None,
+                "moved_down": computed.place - computed.rank if computed else 0,
+                "other_lists": computed.exposure if computed else 0,
                 "score": row.score,
+                "by_hand": computed is None,
                 "state": row.match.state,
                 "is_new": row.match.is_new,
                 "changed_since": row.match.changed_since,
                 "talent": talent,
-                "reasons": shapes.reasons(explain.reasons(row.points, row.evidence, anonymous=False)),
+                "reasons": shapes.reasons(why),
             }
         )
     return found

@@ -15,7 +15,8 @@ from apps.applications.models import Application
 from apps.core import marks
 from apps.core.moves import GuardFailed, possible
 from apps.matching import cards, explain, interest, lists, pair, policies, preview, runs
-from apps.matching.models import Match, MatchResult
+from apps.matching.lists import Entry
+from apps.matching.models import Match
 from apps.positions.models import Position
 from apps.web.employer.acting import employer_of, employer_required
 from apps.web.steps import step
@@ -62,6 +63,7 @@ def _card(card: cards.AnonymousCard) -> dict[str, Any]:
         url=reverse("employer:card", args=[card.id]),
         rank=card.rank,
         score=card.score,
+        by_hand=card.score is None,
         is_new=card.is_new and card.state == "sent_to_employer",
         state=card.state if card.state != "sent_to_employer" else "",
         state_label=dict(Match._meta.get_field("state").flatchoices)[card.state],
@@ -76,11 +78,11 @@ def card(request: HttpRequest, card_id: str) -> HttpResponse:
     position = match.position
     if not policies.can_see_list(request.user, position):
         raise Http404
-    row = MatchResult.objects.filter(match=match, run__current=True).select_related("run", "match").first()
+    row = lists.entry_of(match)
     if row is None:
         return render(request, "employer/card_gone.html", {"position": position}, status=410)
-    place = next((c.rank for c in cards.anonymous_cards(lists.released(position)) if c.id == card_id), row.rank)
-    shown = cards.anonymous_card(match, row, place)
+    place = next((c.rank for c in cards.anonymous_cards(lists.released(position)) if c.id == card_id), 1)
+    shown = cards.anonymous_card(row, place)
     Match.objects.filter(pk=match.pk, is_new=True).update(is_new=False)
     application = Application.objects.visible_to(request.user).filter(talent=match.talent, position=position).first()
     allowed = possible(match) if policies.can_show_interest(request.user, match) else frozenset()
@@ -97,12 +99,14 @@ def card(request: HttpRequest, card_id: str) -> HttpResponse:
     return render(request, "employer/card.html", context)
 
 
-def bars(row: MatchResult) -> list[dict[str, Any]]:
-    """`factors` of the factor bars: points in thousandths that add up to the score."""
+def bars(row: Entry) -> list[dict[str, Any]]:
+    """`factors` of the factor bars: points in thousandths that add up to the score; none without a score."""
+    if row.result is None:
+        return []
     weights = {str(factor): points for factor, points in runs.weights().points.items()}
     return [
         {"label": bar.label, "points": bar.points, "max": bar.max, "neutral": bar.neutral}
-        for bar in explain.bars(row.points, row.values, weights)
+        for bar in explain.bars(row.result.points, row.result.values, weights)
     ]
 
 

@@ -18,6 +18,7 @@ from apps.accounts.models import AccessEntry, Consent, Grant
 from apps.applications import lifecycle as applications
 from apps.applications.models import Application
 from apps.core.moves import possible
+from apps.matching import by_hand
 from apps.talents import export, profiles, ranking, readings
 from apps.talents.models import CvReading, Talent
 from apps.web.files import attachment
@@ -98,5 +99,6 @@ def _withdraw(talent: Talent, consent: Consent) -> None:
 def download(request: HttpRequest) -> HttpResponse:
     """Everything stored about her, as JSON."""
     talent = talent_of(request)
-    text = json.dumps(export.own_data(talent), cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+    data = {**export.own_data(talent), "placed_by_people": by_hand.told(talent)}
+    text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
     return attachment(text.encode(), f"talent-{talent.public_id}.json", "application/json")
