@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Protocol
 
 from django.utils import translation
-from pypinyin import Style, pinyin
 
 from apps.core.text import mend, squeeze
-from apps.taxonomy.names import without_marks
+from apps.talents.letters import is_pinyin, letters_of
+from apps.talents.spellings import families
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _HAN_NAME = re.compile(rf"[{_HAN}·]{{2,12}}")
@@ -51,7 +50,8 @@ def _reads_chinese(language: str | None) -> bool:
 def split_name(written: str) -> tuple[str, str, str]:
     """(name_zh, family_name, given_name) of a name on one line, in any order and script; single names in the last.
 
-    A word in capitals beside others is the family name; a comma puts it first; else the last word is.
+    A word in capitals beside others is the family name; a comma puts it first; the characters beside it say which word
+    is theirs (苏砚清 Su Yanqing); else the last word is.
     """
     text = squeeze(mend(written))
     found = _HAN_NAME.search(text.replace("•", "·").replace("・", "·"))
@@ -68,10 +68,19 @@ def split_name(written: str) -> tuple[str, str, str]:
     capitals = [word for word in whole if word.isupper()]
     if capitals and len(capitals) < len(whole):
         return chinese, " ".join(capitals), " ".join(word for word in words if word not in capitals)
+    if chinese and (family_first := _said_by(chinese, words)) is not None:
+        return (chinese, words[0], " ".join(words[1:])) if family_first else (chinese, words[-1], " ".join(words[:-1]))
     if capitals and all(is_pinyin(word) for word in words):
         return chinese, words[0], " ".join(words[1:])  # passport order: WANG XIAO MING
     last = _family_at(words)
     return chinese, " ".join(words[last:]), " ".join(words[:last])
+
+
+def _said_by(chinese: str, words: list[str]) -> bool | None:
+    """Whether the characters put the family name first in Latin letters too; None where they do not tell."""
+    readings = families(chinese)
+    first, last = letters_of(words[0]) in readings, letters_of(words[-1]) in readings
+    return first if first != last else None
 
 
 def _family_at(words: list[str]) -> int:
@@ -91,36 +100,6 @@ def cased(name: str) -> str:
     if not name.isupper():
         return name
     return re.sub(r"[^\W\d_]+", lambda word: word.group().capitalize(), name)
-
-
-@cache
-def _syllables() -> frozenset[str]:
-    """All syllables of pinyin, without tones."""
-    common = "".join(map(chr, range(0x4E00, 0x9FA6)))
-    found = {letters_of(part) for parts in pinyin(list(common), style=Style.NORMAL) for part in parts}
-    return frozenset(part for part in found if part)
-
-
-def letters_of(text: str) -> str:
-    """Plain lower-case letters: Xiao-Ming -> xiaoming, Müller -> muller; ü behind l and n is v, as in pinyin."""
-    plain = without_marks(re.sub("(?<=[lnLN])[üÜ]", "v", text)).lower()
-    return re.sub("[^a-z]", "", plain)
-
-
-def is_pinyin(word: str) -> bool:
-    """Whether a Latin word can be read as one to three syllables of pinyin."""
-    letters = letters_of(word)
-    return bool(letters) and _splits(letters, 3)
-
-
-def _splits(letters: str, most: int) -> bool:
-    if not letters:
-        return True
-    if not most:
-        return False
-    return any(
-        letters[:n] in _syllables() and _splits(letters[n:], most - 1) for n in range(1, min(6, len(letters)) + 1)
-    )
 
 
 def cased_split(written: str) -> tuple[str, str, str]:

@@ -16,7 +16,7 @@ from opencc import OpenCC
 from pypinyin import Style, lazy_pinyin, pinyin
 
 from apps.core.text import to_simplified
-from apps.talents.names import is_pinyin, letters_of
+from apps.talents.letters import is_pinyin, letters_of
 
 _COMPOUND = frozenset(
     [
@@ -122,6 +122,11 @@ def variants(name_zh: str, family_name: str, given_name: str) -> set[str]:
             family, given = letters_of(family_name.translate(table)), letters_of(given_name.translate(table))
             found |= {f"{family}{given}", f"{given}{family}"} if family and given else set()
     return {key for name in found for key in _with_umlauts(name)}
+
+
+def families(name_zh: str) -> frozenset[str]:
+    """How the family name of a name in characters may be written in Latin letters, in every romanisation."""
+    return frozenset(family for family, _given in _readings(to_simplified(name_zh)))
 
 
 def abbreviations(name_zh: str, family_name: str, given_name: str) -> set[str]:

@@ -248,3 +248,12 @@ def test_the_command_prints_and_stores_f1(tmp_path: Path) -> None:
 def test_a_folder_without_truth_is_told(tmp_path: Path) -> None:
     with pytest.raises(CommandError):
         call_command("evaluate_cv_reader", "--dataset", str(tmp_path))
+
+
+@pytest.mark.parametrize("heading", ["【技能】", "[技能]", "【专业技能】：", "「技能」 "])
+def test_a_heading_in_brackets_with_its_content_behind_it(lexicon: Lexicon, heading: str) -> None:
+    found = read(
+        f"苏砚清\nsu@example.org\n\n【教育经历】\n浙江大学，高分子材料，博士，2009年9月至2013年6月\n\n{heading}纳滤，表面改性\n",
+        lexicon,
+    )
+    assert {row.value for row in found.skills} >= {"纳滤", "表面改性"}

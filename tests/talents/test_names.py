@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.talents.names import cased_split, display_name, is_pinyin, split_name
+from apps.talents.letters import is_pinyin
+from apps.talents.names import cased_split, display_name, split_name
 from apps.talents.sections import Identity
 from apps.talents.spellings import variants
 
@@ -91,3 +92,16 @@ def test_splitting_never_fails_and_invents_nothing(written: str) -> None:
     chinese, family, given_name = split_name(written)
     assert set(family + given_name) <= set(written) | {" "}
     assert len(chinese) <= 12
+
+
+@pytest.mark.parametrize(
+    ("written", "family", "given"),
+    [
+        ("苏砚清（Su Yanqing）", "Su", "Yanqing"), ("Yanqing Su 苏砚清", "Su", "Yanqing"),
+        ("欧阳明 Ouyang Ming", "Ouyang", "Ming"), ("单雄信 Shan Xiongxin", "Shan", "Xiongxin"),
+        ("Chan Tai Man 陳大文", "Chan", "Tai Man"), ("Tai Man Chan 陳大文", "Chan", "Tai Man"),
+        ("白予安（Bai Yu'an）", "Bai", "Yu'an"), ("李丽 Emily Li", "Li", "Emily"),
+    ],
+)  # fmt: skip
+def test_the_characters_beside_a_name_say_which_word_is_the_family(written, family, given):
+    assert split_name(written)[1:] == (family, given)

@@ -13,7 +13,8 @@ from apps.talents.cv.headings import heading_kind
 _HAN = "\u3400-\u9fff"
 _LATIN = "A-Za-zÀ-ɏ"
 _INLINE = re.compile(
-    rf"^(?P<han>[{_HAN}]{{2,8}}|[{_HAN}] [{_HAN}])(?:\s*[:：]\s*|\s+)(?=\S)|^(?P<latin>[{_LATIN}][{_LATIN} &/\-()]{{2,34}})(?:\s*[:：]\s*|\t)(?=\S)"
+    rf"^[【［\[「](?P<boxed>[{_HAN}]{{2,8}})[】］\]」]\s*[:：]?\s*(?=\S)"
+    rf"|^(?P<han>[{_HAN}]{{2,8}}|[{_HAN}] [{_HAN}])(?:\s*[:：]\s*|\s+)(?=\S)|^(?P<latin>[{_LATIN}][{_LATIN} &/\-()]{{2,34}})(?:\s*[:：]\s*|\t)(?=\S)"
     rf"|^(?P<both>[{_HAN}]{{2,8}}\s*/?\s*[A-Za-z][A-Za-z &]{{2,28}}|[A-Za-z][A-Za-z &]{{2,28}}\s*/?\s*[{_HAN}]{{2,8}})\s*[:：]\s*(?=\S)"
 )
 _MARKS = "•●▪◦‣■□◆◇○★☆✓✔►▶➢➤*·§※▸▹∙◾"
