@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Organisation, User
 from apps.challenges.models import Annex, AnnexUndertaking, Challenge
-from apps.challenges.states import EVER_PUBLIC
+from apps.challenges.states import EVER_PUBLIC, OPEN, WRITABLE
 from apps.challenges.telling import tell_team
 from apps.challenges.terms import ExportControl, Level
-from apps.core import audit
+from apps.core import audit, files
+from apps.core.models import File
 from apps.core.moves import GuardFailed
 
 UNDERTAKING_VERSION = 1
@@ -72,6 +73,29 @@ def license_(row: AnnexUndertaking, *, by: User, number: str) -> None:
     data = {"reader": row.user.public_id, "licence": number.strip()}
     audit.record(row.challenge, "license_reader", by=by, role="department", data=data, public=False)
     row.refresh_from_db()
+
+
+@transaction.atomic
+def add_annex(challenge: Challenge, file: File, *, title: str, level: str, by: User) -> Annex:
+    """A paper of the call. After the publication papers may be added, never made less open (an amendment says why)."""
+    if challenge.state not in (*WRITABLE, *OPEN):
+        raise GuardFailed(_("Papers cannot be changed now."))
+    annex = Annex.objects.create(challenge=challenge, file=file, title=title, level=level, created_by=by)
+    data = {"annex": annex.public_id, "level": level, "sha256": file.sha256}
+    audit.record(challenge, "add_annex", by=by, role="poster", data=data)
+    return annex
+
+
+@transaction.atomic
+def remove_annex(annex: Annex, *, by: User) -> None:
+    """Only while the call is a draft: what was published stays readable for those who read it."""
+    if annex.challenge.state not in WRITABLE:
+        raise GuardFailed(_("Papers of a call that was submitted stay."))
+    data = {"annex": annex.public_id, "sha256": annex.file.sha256}
+    audit.record(annex.challenge, "remove_annex", by=by, role="poster", data=data)
+    file = annex.file
+    annex.delete()
+    files.remove(file)
 
 
 def open_to(user: Any, annex: Annex) -> bool:

@@ -9,6 +9,8 @@ from apps.core.words import ACT, ROLE, add
 add(
     ACT,
     {
+        "add_annex": pgettext_lazy("act", "add a paper"),
+        "remove_annex": pgettext_lazy("act", "remove a paper"),
         "admit_reader": pgettext_lazy("act", "admit a reader to the papers"),
         "amend": pgettext_lazy("act", "amend the call"),
         "announce": pgettext_lazy("act", "begin the publicity period"),

@@ -18,6 +18,7 @@ from apps.web.employer.acting import memberships
 EMPLOYER = [
     ("employer:home", _("Overview"), "layout-dashboard"),
     ("employer:positions", _("Positions"), "briefcase"),
+    ("employer:challenges", _("Calls"), "flag"),
     ("employer:import", _("Import"), "table-import"),
     ("employer:members", _("Members"), "users"),
     ("employer:profile", _("Employer profile"), "building"),
@@ -41,6 +42,7 @@ SHORT = {
 # pages that belong to an item but do not lie below its address
 ALSO = {
     "employer:positions": ("/employer/candidates/", "/employer/applications/"),
+    "employer:challenges": ("/employer/problems/",),
     "employer:profile": ("/employer/verification/",),
     "talent:applications": ("/talent/apply/",),
 }

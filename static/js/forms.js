@@ -86,7 +86,14 @@
       const mine = ++number;
       say("saving");
       try {
-        const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form) });
+        const answer = await fetch(form.dataset.autosave, {
+          method: "POST",
+          body: new FormData(form),
+          headers: { "X-Autosave": "1" },
+        });
+        const saves = answer.headers.get("X-Saves"); // the count of edits this page now stands at
+        if (saves && form.elements.namedItem("saves")) form.elements.namedItem("saves").value = saves;
+        if (answer.status === 409) window.showToast(await answer.text(), "warn");
         if (mine !== number) return; // a newer save is under way and speaks for itself
         say(answer.ok ? "saved" : "failed");
       } catch {
