@@ -15,7 +15,7 @@ from apps.notifications.models import Message
 from apps.positions.dates import today as city_date
 from apps.positions.models import Position
 from apps.positions.states import LIVE
-from apps.sample import applications, cast, claims, decisions, employers, positions, ranking, talents
+from apps.sample import applications, cast, challenges, claims, decisions, employers, positions, ranking, talents
 from apps.sample.days import Days
 from apps.sample.families import families
 from apps.sample.world import SIZES, World
@@ -81,6 +81,7 @@ PARTS: dict[str, Callable[[World], None]] = {
     "talents": talents.add,
     "claims": claims.add,
     "applications": applications.add,
+    "challenges": challenges.add,
     "history": _record,
     "marks": _mark,
 }

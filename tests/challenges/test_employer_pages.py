@@ -96,7 +96,9 @@ class TestSavingAsOneGoes:
         challenge = make_challenge(employer=employer)
         data = {"title": "A", "summary": "B", "saves": "0"}
         client.post(at(challenge, "translation/"), data)
-        late = client.post(at(challenge, "translation/"), {**data, "title": "C"}, headers={"x-autosave": "1", "accept-language": "en"})
+        late = client.post(
+            at(challenge, "translation/"), {**data, "title": "C"}, headers={"x-autosave": "1", "accept-language": "en"}
+        )
         assert late.status_code == 409
         assert "another window" in late.content.decode()
         client.post(at(challenge, "translation/"), {**data, "title": "C"})

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from apps.accounts.policies import EVERYWHERE, districts_for
 from apps.applications.models import Application
+from apps.challenges.models import Challenge, Problem
 from apps.core.models import Mark
 from apps.employers.models import Employer
 from apps.matching.models import Match
@@ -18,6 +19,37 @@ from apps.matching.states import UNREVIEWED
 from apps.positions.models import Position
 from apps.talents.models import Claim, DuplicateProposal
 from apps.web.operator.navigation import groups
+
+
+def _calls(user: Any) -> list[Any]:
+    """What waits of the calls, by whose turn it is."""
+    waiting = (
+        (_("Calls to check"), "challenges.review", Q(state="submitted", programme__district_check=True)),
+        (
+            _("Calls to approve"),
+            "challenges.approve",
+            Q(state="submitted", programme__district_check=False, programme__appraisal=False)
+            | Q(state="district_checked", programme__appraisal=False)
+            | Q(state="argued"),
+        ),
+        (_("Calls to publish"), "challenges.publish", Q(state="approved") | Q(state="published", draft__isnull=False)),
+    )
+    address = "admin:challenges_challenge_changelist"
+    tiles = [
+        _tile(title, _within(Challenge.objects.filter(rows), user, verb, "district"), "submitted_at", address)
+        for title, verb, rows in waiting
+    ]
+    problems = _within(Problem.objects.filter(state="submitted"), user, "challenges.review", "district")
+    return [
+        *tiles,
+        _tile(
+            _("Problems to screen"),
+            problems,
+            "created_at",
+            "admin:challenges_problem_changelist",
+            "?state__exact=submitted",
+        ),
+    ]
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -67,6 +99,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
             "moved_at",
             "admin:applications_application_changelist",
         ),
+        *_calls(user),
         _tile(
             _("Statements to verify"),
             _within(Claim.objects.filter(state__in=["submitted", "appealed"]), user, "talents.review", ""),

@@ -1,0 +1,151 @@
+"""The operators' page of one call: what it shows, and what its buttons do. The policies decide, here as elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.accounts.models import User
+from apps.challenges import access, amendments, content, differences, lifecycle, policies
+from apps.challenges.models import AnnexUndertaking, Challenge, ChallengeRevision
+from apps.challenges.states import ChallengeState as S
+from apps.core import audit, words
+from apps.core.moves import MoveRefused, possible
+from apps.taxonomy.lookups import label
+
+LANGUAGES = differences.LANGUAGES
+
+
+def context(request: HttpRequest, challenge: Challenge) -> dict[str, Any]:
+    """The text that waits or is in force, what is missing in it, what a change alters, papers, and what has happened."""
+    shown = challenge.draft or challenge.current
+    assert shown is not None, "a call has a text from its first moment"
+    written = content.read(shown)
+    before = content.read(challenge.current) if challenge.current and challenge.draft else None
+    return {
+        "challenge": challenge,
+        "revision": shown,
+        "texts": list(shown.texts.all()),
+        "names": LANGUAGES,
+        "facts": _facts(shown),
+        "indicators": [differences.indicator_words(row) for row in written.indicators],
+        "milestones": list(shown.milestones.all()),
+        "problems": lifecycle.problems(challenge, written) if challenge.published_at is None else [],
+        "stale": [LANGUAGES.get(code, code) for code in content.stale_languages(written)],
+        "changes": differences.between(before, written) if before else [],
+        "harms": amendments.harms(before, written) if before else [],
+        "annexes": list(challenge.annexes.select_related("file")),
+        "readers": [(row, label("country", row.country)) for row in challenge.undertakings.select_related("user")],
+        "entries": [_entry(entry, challenge) for entry in audit.timeline(challenge, public_only=False)],
+        "can": _can(request.user, challenge),
+        "appraised": challenge.programme.appraisal,
+    }
+
+
+def _facts(revision: ChallengeRevision) -> list[tuple[str, str]]:
+    written = content.read(revision)
+    names = [name for name in differences.FIELDS if name not in (*differences.LISTED, "contact_public")]
+    rows = [(str(differences.FIELDS[name][0]), differences.FIELDS[name][1](getattr(written, name))) for name in names]
+    return [(name, value) for name, value in rows if value]
+
+
+def _entry(entry: Any, challenge: Challenge) -> dict[str, Any]:
+    labels = dict(challenge._meta.get_field("state").flatchoices)
+    return {
+        "at": entry.at,
+        "label": labels.get(entry.state_to) or words.word(words.ACT, entry.act),
+        "who": words.word(words.ROLE, entry.actor_role) if entry.actor_role else "",
+        "reason": entry.reason,
+    }
+
+
+def _can(user: Any, challenge: Challenge) -> dict[str, bool]:
+    allowed = possible(challenge)
+    return {
+        "check": "check" in allowed and challenge.programme.district_check and policies.can_check(user, challenge),
+        "return": "return_" in allowed and policies.can_return(user, challenge),
+        "approve": lifecycle.ready_for_approval(challenge) and policies.can_approve(user, challenge),
+        "reject": "reject" in allowed and policies.can_approve(user, challenge),
+        "publish": "publish" in allowed and policies.can_publish(user, challenge),
+        "amend": challenge.state == S.PUBLISHED and challenge.draft_id is not None and policies.can_publish(user, challenge),
+        "cancel": "cancel" in allowed and challenge.published_at is not None and policies.can_cancel(user, challenge),
+        "license": policies.can_license(user, challenge),
+    }  # fmt: skip
+
+
+Decide = Callable[[Challenge, User, HttpRequest], object]
+DECISIONS: dict[str, tuple[Decide, Any]] = {
+    "check": (
+        lambda c, by, r: lifecycle.check(c, by=by, note=_reason(r)),
+        gettext_lazy("Checked: the call goes on."),
+    ),
+    "return": (
+        lambda c, by, r: lifecycle.return_(c, by=by, reason=_reason(r)),
+        gettext_lazy("Returned with your reason."),
+    ),
+    "approve": (lambda c, by, r: lifecycle.approve(c, by=by, note=_reason(r)), gettext_lazy("Approved.")),
+    "reject": (lambda c, by, r: lifecycle.reject(c, by=by, reason=_reason(r)), gettext_lazy("Rejected.")),
+    "publish": (
+        lambda c, by, r: lifecycle.publish(c, by=by, no_state_secret=r.POST.get("no_state_secret") == "on"),
+        gettext_lazy("Published. It takes proposals until its deadline."),
+    ),
+    "amend": (
+        lambda c, by, r: lifecycle.amend(c, by=by, note=_reason(r)),
+        gettext_lazy("The change is in force and shown to everybody."),
+    ),
+    "cancel": (
+        lambda c, by, r: lifecycle.cancel(c, by=by, reason=_reason(r)),
+        gettext_lazy("Cancelled. The reason is public."),
+    ),
+}
+
+
+def _reason(request: HttpRequest) -> str:
+    return request.POST.get("reason", "")[:2000]
+
+
+def decide(request: HttpRequest, challenge: Challenge) -> None:
+    """Carry out the button that was pressed; refusals become messages."""
+    act = request.POST.get("act", "")
+    assert isinstance(request.user, User)
+    if act == "license":
+        _license(request, challenge)
+        return
+    if act not in DECISIONS:
+        messages.error(request, _("This act is not known."))
+        return
+    run, done = DECISIONS[act]
+    if not _can(request.user, challenge)[act]:
+        raise PermissionDenied
+    try:
+        with transaction.atomic():
+            run(challenge, request.user, request)
+    except MoveRefused as refused:
+        messages.error(request, str(refused))
+        return
+    messages.success(request, str(done))
+
+
+def _license(request: HttpRequest, challenge: Challenge) -> None:
+    """Enter the export licence under which a reader abroad may open papers."""
+    if not policies.can_license(request.user, challenge):
+        raise PermissionDenied
+    row = AnnexUndertaking.objects.filter(challenge=challenge, public_id=request.POST.get("reader", "")).first()
+    if row is None:
+        messages.error(request, _("Choose a person."))
+        return
+    assert isinstance(request.user, User)
+    try:
+        with transaction.atomic():
+            access.license_(row, by=request.user, number=request.POST.get("licence", "")[:80])
+    except MoveRefused as refused:
+        messages.error(request, str(refused))
+        return
+    messages.success(request, _("Stored."))
