@@ -44,6 +44,12 @@ class CodeField(serializers.ChoiceField):
         return str(value)
 
 
+class OneOfField(serializers.ChoiceField):
+    """One of a few fixed codes. As above, what was sent is not repeated: it may be nothing that can be written."""
+
+    default_error_messages = {"invalid_choice": _("Choose one of the list.")}
+
+
 class IdField(serializers.RegexField):
     """A public id in a body. What does not look like one is refused before the database is asked."""
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from apps.challenges import terms
 from apps.challenges.content import PARTS, ChallengeContent, IndicatorContent, MilestoneContent
@@ -60,8 +60,8 @@ def _yes_no(value: bool) -> str:  # noqa: FBT001  (one of many readers of a valu
 
 
 def number(value: Any) -> str:
-    """A decimal without needless zeros."""
-    return "" if value is None else f"{value.normalize():f}"
+    """A decimal without needless zeros, large ones in groups of three."""
+    return "" if value is None else f"{value.normalize():,f}"
 
 
 def indicator_words(row: IndicatorContent) -> str:
@@ -107,7 +107,7 @@ FIELDS: dict[str, tuple[Promise, Callable[[Any], str]]] = {
     "milestones": (gettext_lazy("Milestones"), _lines(_milestone_words)),
 }
 WORDS: dict[str, Promise] = {
-    "title": gettext_lazy("Title"),
+    "title": pgettext_lazy("call", "Title"),
     "summary": gettext_lazy("Summary"),
     "background": gettext_lazy("Background and use"),
     "difficulties": gettext_lazy("Technical difficulties"),

@@ -63,6 +63,21 @@ TABLE = {
     **{(f"application-{step}", "post"): CLOSED for step in (
         "view", "shortlist", "invite", "offer", "reject", "choose-time", "refuse-times", "accept", "decline",
         "withdraw", "arrange", "hire")},
+    ("challenge-list", "get"): PUBLIC,
+    ("challenge-list", "post"): OWN,
+    ("challenge-detail", "get"): PUBLIC,
+    ("challenge-detail", "patch"): CLOSED,
+    ("challenge-timeline", "get"): PUBLIC,
+    **{(f"challenge-{step}", "post"): CLOSED for step in (
+        "submit", "discard", "cancel", "check", "approve", "reject", "return", "publish", "amend")},
+    ("programme-list", "get"): PUBLIC,
+    ("programme-detail", "get"): PUBLIC,
+    ("problem-list", "get"): PUBLIC,
+    ("problem-list", "post"): OWN,
+    ("problem-detail", "get"): PUBLIC,
+    ("problem-detail", "patch"): CLOSED,
+    **{(f"problem-{step}", "post"): CLOSED for step in (
+        "submit", "renew", "withdraw", "solve", "promote", "enlist", "return")},
     ("employer-list", "get"): PUBLIC,
     ("employer-detail", "get"): PUBLIC,
     **{(f"employer-{step}", "post"): CLOSED for step in ("verify", "return", "reject", "suspend", "reinstate")},

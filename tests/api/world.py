@@ -13,6 +13,7 @@ from django.utils import timezone
 from apps.accounts.models import Membership, User
 from apps.api.v1 import urls
 from apps.applications import lifecycle as applications
+from apps.challenges.models import Challenge, Problem
 from apps.core import marks
 from apps.employers.models import Employer
 from apps.matching import release, review
@@ -21,6 +22,7 @@ from apps.notifications.send import tell
 from apps.positions.models import Position
 from apps.talents.models import BlockedEmployer, Experience, Talent, TalentProject, TalentSkill
 from tests.api.work import work
+from tests.challenges.content import make_challenge
 from tests.factories import make_employer, make_operator, make_position, make_talent, make_user
 
 HERE, ELSEWHERE = "370212", "370203"
@@ -51,6 +53,8 @@ class World:
     applicant: Talent
     application: Any
     message: Any
+    call: Challenge
+    problem: Problem
     onlookers: dict[str, User | None] = field(default_factory=dict)
 
     def ids(self) -> dict[str, list[str]]:
@@ -62,6 +66,9 @@ class World:
             "employers": [self.employer.public_id, self.unverified.public_id],
             "me/messages": [self.message.public_id],
             "vocabularies": ["degree"],
+            "challenges": [self.call.public_id],
+            "programmes": [self.call.programme.public_id],
+            "problems": [self.problem.public_id],
         }
 
 
@@ -103,7 +110,10 @@ def build() -> World:
     match.refresh_from_db()
     return World(
         employer, owner, operator, position, draft, make_employer(state="submitted", contact_name="Canarycontact"),
-        talent, match, applicant, application, message, onlookers(),
+        talent, match, applicant, application, message, 
+        make_challenge(state="submitted", employer=employer, contact_name="Canarycontact"),
+        Problem.objects.create(employer=employer, title="Canarydraft", description="Canarydraft", state="submitted"),
+        onlookers(),
     )  # fmt: skip
 
 

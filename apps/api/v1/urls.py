@@ -6,10 +6,12 @@ from rest_framework.routers import SimpleRouter
 
 from apps.api.v1 import auth, me, profile, vocabularies
 from apps.api.v1.applications import Applications
+from apps.api.v1.challenges import Challenges, Programmes
 from apps.api.v1.employers import Employers
 from apps.api.v1.matches import Matches
 from apps.api.v1.position_lists import PositionLists
 from apps.api.v1.positions import Positions
+from apps.api.v1.problems import Problems
 
 app_name = "v1"
 router = SimpleRouter()
@@ -17,6 +19,9 @@ router.register("positions", Positions, basename="position")
 router.register("positions", PositionLists, basename="position-list")
 router.register("matches", Matches, basename="match")
 router.register("applications", Applications, basename="application")
+router.register("challenges", Challenges, basename="challenge")
+router.register("programmes", Programmes, basename="programme")
+router.register("problems", Problems, basename="problem")
 router.register("employers", Employers, basename="employer")
 router.register("me/messages", me.Messages, basename="message")
 router.register("me/access-log", me.AccessLog, basename="access-log")

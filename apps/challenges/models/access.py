@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.models import Organisation
 from apps.challenges.models.challenge import Challenge
@@ -18,7 +19,7 @@ class Annex(PublicIdModel):
     """A paper of a challenge with its own level, never below what its challenge says in public."""
 
     challenge = models.ForeignKey(Challenge, models.CASCADE, related_name="annexes")
-    title = models.CharField(_("title"), max_length=160)
+    title = models.CharField(pgettext_lazy("call", "title"), max_length=160)
     level = models.CharField(_("confidentiality"), max_length=20, choices=Level, default=Level.SOLVERS)
     file = models.ForeignKey(File, models.PROTECT, related_name="+")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.models import Language
 from apps.accounts.policies import EVERYWHERE, districts_for, organisations_of
@@ -53,7 +54,7 @@ class Problem(PublicIdModel):
     audience = models.CharField(_("shown to"), max_length=20, choices=Audience, default=Audience.PUBLIC)
     language = models.CharField(_("language"), max_length=10, choices=Language, default=Language.ZH_HANS)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.RESEARCH)
-    title = models.CharField(_("title"), max_length=160)
+    title = models.CharField(pgettext_lazy("call", "title"), max_length=160)
     title_en = models.CharField(_("title in English"), max_length=200, blank=True)
     description = models.TextField(_("description"), max_length=4000)
     indicators = models.TextField(_("what must be reached"), blank=True, max_length=2000)

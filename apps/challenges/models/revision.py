@@ -11,6 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.models import Language
 from apps.challenges import states
@@ -98,7 +99,7 @@ class ChallengeText(models.Model):
     language = models.CharField(max_length=10, choices=Language)
     is_original = models.BooleanField(default=True)
     source_hash = models.CharField(max_length=64, blank=True, help_text=_("of the original when this was confirmed"))
-    title = models.CharField(_("title"), max_length=160, blank=True)
+    title = models.CharField(pgettext_lazy("call", "title"), max_length=160, blank=True)
     summary = models.TextField(_("summary"), blank=True, max_length=800)
     background = models.TextField(_("background and use"), blank=True, max_length=6000)
     difficulties = models.TextField(_("technical difficulties"), blank=True, max_length=6000)

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Language
@@ -63,7 +63,7 @@ class TextForm(SectionForm):
     language = forms.ChoiceField(
         label=gettext_lazy("Written in"), choices=[(Language.ZH_HANS, "简体中文"), (Language.EN, "English")]
     )
-    title = _line(gettext_lazy("Title"), 160)
+    title = _line(pgettext_lazy("call", "Title"), 160)
     summary = _area(gettext_lazy("Summary"), 800, 3, help_text=gettext_lazy("Three lines for lists and cards."))
     background = _area(gettext_lazy("Background and use"), 6000)
     difficulties = _area(gettext_lazy("Technical difficulties"), 6000)
@@ -94,7 +94,7 @@ class TextForm(SectionForm):
 class TranslationForm(SectionForm):
     """Title and summary in the other language: a public call has both."""
 
-    title = _line(gettext_lazy("Title"), 160)
+    title = _line(pgettext_lazy("call", "Title"), 160)
     summary = _area(gettext_lazy("Summary"), 800, 3)
 
     @classmethod
@@ -127,7 +127,7 @@ class FieldForm(SectionForm):
     source = _line(gettext_lazy("Where the need comes from"), 300)
     cooperation = forms.MultipleChoiceField(
         label=gettext_lazy("Ways of working together"), required=False, choices=terms.Cooperation.choices,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+        widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -203,7 +203,7 @@ class TermsForm(SectionForm):
 
     ip_choice = forms.ChoiceField(
         label=gettext_lazy("Rights in the result"), required=False, choices=terms.IpChoice.choices,
-        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+        widget=forms.RadioSelect,
     )  # fmt: skip
     level = forms.ChoiceField(
         label=gettext_lazy("Confidentiality"), choices=terms.Level.choices,

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.challenges import access, policies
@@ -26,7 +26,7 @@ ALLOWED = (".pdf", ".docx", ".xlsx", ".png", ".jpg", ".jpeg")
 
 
 class PaperForm(forms.Form):
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=160)
+    title = forms.CharField(label=pgettext_lazy("call", "Title"), max_length=160)
     level = forms.ChoiceField(
         label=gettext_lazy("Confidentiality"), choices=Level.choices, initial=Level.SOLVERS,
         help_text=gettext_lazy("State secrets must not be entered here, in no field and in no paper."),

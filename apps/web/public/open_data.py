@@ -54,7 +54,12 @@ def row_of(challenge: Challenge, request: HttpRequest) -> dict[str, Any]:
         "published_at": _iso(challenge.published_at),
         "closes_at": _iso(challenge.closes_at),
         "indicators": [
-            {"metric": i.metric, "comparison": i.comparison, "threshold": number(i.threshold), "unit": i.unit}
+            {
+                "metric": i.metric,
+                "comparison": i.comparison,
+                "threshold": number(i.threshold).replace(",", ""),
+                "unit": i.unit,
+            }
             for i in revision.indicators.all()
         ],
     }
