@@ -12,15 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.core import audit
+from apps.core import audit, marks
 from apps.core.actors import Actor
 from apps.core.ids import new_public_id
 from apps.core.models import AuditEntry
 from apps.core.moves import GuardFailed, move, possible
+from apps.matching import policies
 from apps.matching.engine.columns import TalentColumns
 from apps.matching.engine.rules import Rule, judge
 from apps.matching.gather import posting_doc, talent_docs, with_posting_rows, with_talent_rows
-from apps.matching.models import Match
+from apps.matching.models import Match, MatchResult
 from apps.matching.states import MatchState
 from apps.positions.models import Position
 from apps.talents.models import Talent
@@ -66,13 +67,14 @@ def stands(match: Match) -> bool:
 def place(position: Position, talent: Talent, *, by: User, rank: int, reason: str) -> Match:
     """Give her a place on this list, with a reason; a second time moves her. She counts as approved.
 
-    Raises GuardFailed if her ranking is automated, a hard rule keeps her off, or it is the operator herself.
+    Raises GuardFailed if her ranking is automated, a hard rule keeps her off, she and the employer have spoken already,
+    or the operator may not review this list or is herself the person.
     """
     if not reason.strip():
         raise GuardFailed(_("Please give a reason."))
     if not 1 <= rank <= LAST_RANK:
         raise GuardFailed(_("A rank is a number from 1 on."))
-    if talent.user_id == by.pk:
+    if not policies.can_review(by, position) or talent.user_id == by.pk:
         raise GuardFailed(_("You may not review this pair."))
     if talent.pk not in {row.pk for row in people(position)}:
         raise GuardFailed(
@@ -81,6 +83,8 @@ def place(position: Position, talent: Talent, *, by: User, rank: int, reason: st
     match, _made = Match.objects.get_or_create(
         position=position, talent=talent, defaults={"card_id": new_public_id(), "is_new": False}
     )
+    if match.state in ENDED:
+        raise GuardFailed(_("This person and the employer have already been in touch."))
     before = match.override_rank
     Match.objects.filter(pk=match.pk).update(by_hand=True, override_rank=rank)
     match.by_hand, match.override_rank = True, rank
@@ -99,12 +103,22 @@ def take_out(match: Match, *, by: User, reason: str) -> None:
     """Off the list again, with a reason. Once she and the employer have spoken it is too late."""
     if not reason.strip():
         raise GuardFailed(_("Please give a reason."))
+    if not policies.can_judge(by, match):
+        raise GuardFailed(_("You may not review this pair."))
     if not match.by_hand or match.state in ENDED:
         raise GuardFailed(_("There is no place given by hand to take away."))
     _clear([match])
     if "go_stale" in possible(match):
         move(match, "go_stale", by=by, role=ROLE, reason=reason.strip(), public=False)
     audit.record(match, "take_out_by_hand", by=by, role=ROLE, reason=reason.strip()[:LONGEST], public=False)
+
+
+@transaction.atomic
+def no_longer_ranked(talent: Talent) -> None:
+    """She switched automated ranking off: what was computed for employers goes at once, its lists are made again."""
+    rows = MatchResult.objects.filter(match__talent=talent)
+    marks.touch("position", list(rows.filter(run__current=True).values_list("run__position_id", flat=True)))
+    rows.delete()
 
 
 @transaction.atomic

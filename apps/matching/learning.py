@@ -50,9 +50,11 @@ def grade_of(labels: Iterable[Label]) -> int | None:
 def decided(encoder_id: str) -> list[Decided]:
     """Every graded pair whose factor values are known, by posting.
 
-    Labels under another encoder are left out: the value of the text meant something else there.
+    Labels under another encoder are left out: the value of the text meant something else there. So are pairs placed by
+    a person: what was computed before she switched her ranking off no longer teaches.
     """
-    rows = Label.objects.filter(Q(encoder_id=encoder_id) | Q(encoder_id="")).select_related("match__position")
+    rows = Label.objects.filter(Q(encoder_id=encoder_id) | Q(encoder_id=""), match__by_hand=False)
+    rows = rows.select_related("match__position")
     pairs: dict[int, list[Label]] = defaultdict(list)
     for label in rows.order_by("at", "pk"):
         pairs[label.match_id].append(label)

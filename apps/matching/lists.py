@@ -34,7 +34,7 @@ def current_run(position: Position) -> MatchRun | None:
 
 def results(position: Position, *, reserve: bool = False) -> list[MatchResult]:
     """The current run as computed (exposure spread, if that is set); without the reserve unless asked for."""
-    rows = MatchResult.objects.filter(run__position=position, run__current=True)
+    rows = MatchResult.objects.filter(run__position=position, run__current=True, match__by_hand=False)
     if not reserve:
         rows = rows.filter(reserve=False)
     return list(rows.select_related("run", "match__talent__user", "match__position").order_by("place"))
@@ -43,8 +43,7 @@ def results(position: Position, *, reserve: bool = False) -> list[MatchResult]:
 def entries(position: Position, *, reserve: bool = False) -> list[Entry]:
     """The current run as computed, then those placed by hand."""
     ranked = [Entry(row.match, row) for row in results(position, reserve=reserve)]
-    known = {entry.match.pk for entry in ranked}
-    return [*ranked, *(Entry(match) for match in by_hand.placements(position) if match.pk not in known)]
+    return [*ranked, *map(Entry, by_hand.placements(position))]
 
 
 def arrange(rows: Sequence[Entry]) -> list[Entry]:
@@ -75,7 +74,7 @@ def released(position: Position) -> list[Entry]:
 
 def entry_of(match: Match) -> Entry | None:
     """One pair as the current list holds it; None if it left the list."""
+    if match.by_hand:
+        return Entry(match) if by_hand.stands(match) else None
     row = MatchResult.objects.filter(match=match, run__current=True).select_related("run", "match").first()
-    if row is not None:
-        return Entry(match, row)
-    return Entry(match) if match.by_hand and by_hand.stands(match) else None
+    return Entry(match, row) if row is not None else None

@@ -1,4 +1,8 @@
-"""The pool of this process: everybody who has confirmed a profile, refreshed by what has changed since the last run."""
+"""The pool of this process: everybody who has confirmed a profile and agreed to be ranked for employers.
+
+It is refreshed by what has changed since the last run. Who switched automated ranking off is not in it: ranking a pool
+computes a score for each of its people, those whom a rule then keeps off as well.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +37,7 @@ _held: dict[str, Held] = {}
 
 
 def current(generation: Generation) -> MemoryPool:
-    """Everybody confirmed, with current vectors. Whose vectors are still being made is not yet compared."""
+    """Everybody ranked, with current vectors. Whose vectors are still being made is not yet compared."""
     held = _held.get("pool")
     if held is None or held.generation_id != generation.pk:
         held = Held(generation.pk, _built([], generation), {})
@@ -57,17 +61,27 @@ def forget() -> None:
 
 
 def candidates() -> QuerySet[Talent]:
-    """Everybody whom a pool is to hold."""
+    """Everybody who has vectors: confirmed people, for positions are recommended to all of them."""
     return Talent.objects.filter(confirmed_at__isnull=False, merged_into__isnull=True, user__is_active=True)
 
 
+def ranked() -> QuerySet[Talent]:
+    """Everybody whom a pool is to hold."""
+    return candidates().filter(automated_ranking=True)
+
+
+def opted_out() -> int:
+    """How many people no ranking looks at, by their own wish."""
+    return candidates().filter(automated_ranking=False).count()
+
+
 def _versions(generation: Generation) -> dict[int, Version]:
-    """Confirmed people whose vectors belong to the revision they are at."""
+    """People to be ranked whose vectors belong to the revision they are at."""
     vectors = DocumentVectors.objects.filter(kind=KIND.TALENT, encoder_id=generation.encoder_id)
     encoded = {
         pk: (revision, content) for pk, revision, content in vectors.values_list("object_id", "revision", "content")
     }
-    people = candidates().values_list("pk", "public_id", "revision")
+    people = ranked().values_list("pk", "public_id", "revision")
     return {pk: (name, encoded[pk][1]) for pk, name, revision in people if pk in encoded and encoded[pk][0] == revision}
 
 
@@ -79,7 +93,7 @@ def unencoded(generation: Generation) -> list[int]:
 
 def still_made(keys: Iterable[int]) -> set[int]:
     """Of people whom a pool did not hold, those who belong there: their vectors were still being made."""
-    return set(candidates().filter(pk__in=list(keys)).values_list("pk", flat=True))
+    return set(ranked().filter(pk__in=list(keys)).values_list("pk", flat=True))
 
 
 def _people(keys: list[int], generation: Generation) -> list[tuple[TalentDoc, EncodedDoc]]:

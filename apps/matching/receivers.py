@@ -51,9 +51,11 @@ def _match_of(application: Application) -> Match | None:
 
 
 def ranking_switched(sender: type, talent: Talent, on: bool, by: Actor, **_: Any) -> None:  # noqa: FBT001  (a signal)
-    """Once a program ranks her again, places that people gave her end."""
+    """Once a program ranks her again, places that people gave her end; once none does, what it computed goes."""
     if on:
         by_hand.ranked_again(talent, by=by)
+    else:
+        by_hand.no_longer_ranked(talent)
 
 
 def account_erased(sender: type, user: User, **_: Any) -> None:

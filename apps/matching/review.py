@@ -70,6 +70,8 @@ def reorder(match: Match, *, by: User, rank: int | None, reason: str = "") -> No
     """Give the pair a place by hand, or (None) the one it was computed. The state does not change."""
     if rank is not None and not 1 <= rank <= LAST_RANK:
         raise GuardFailed(_("A rank is a number from 1 on."))
+    if match.by_hand:
+        raise GuardFailed(_("This place was given by a person: change it or end it with a reason, beneath the list."))
     before = match.override_rank
     match.override_rank = rank
     match.save(update_fields=["override_rank"])

@@ -19,8 +19,10 @@ from apps.matching.models import Match, MatchResult, ReleaseClock
 from apps.matching.pair import RULES
 from apps.positions import policies as position_policies
 from apps.positions.models import Position
+from apps.talents.facts import CardFacts, verified_labels
 from apps.talents.models import Talent
 from apps.taxonomy.lookups import label
+from apps.taxonomy.models import School
 
 Decision = Callable[[Match, HttpRequest], None]
 
@@ -113,7 +115,34 @@ def _unranked(request: HttpRequest, position: Position) -> list[dict[str, Any]]:
     placed = Match.objects.filter(position=position, by_hand=True).values_list("talent_id", flat=True)
     rows = [row for row in by_hand.people(position) if row.pk not in set(placed) and row.user_id != request.user.pk]
     facts = cards.facts_of(rows)
-    return [{"talent": row, "facts": facts[row.pk], "texts": list(row.texts.all())} for row in rows]
+    return [
+        {"talent": row, "facts": facts[row.pk], "words": fact_words(facts[row.pk]), "texts": list(row.texts.all())}
+        for row in rows
+    ]
+
+
+def fact_words(facts: CardFacts) -> list[str]:
+    """The facts of her anonymous card in the reader's language; what is not known is left out."""
+    still = facts.degree_status == "in_progress"
+    found = [
+        label("degree", facts.degree) if facts.degree else "",
+        label("degree_status", facts.degree_status) if still else "",
+        str(School.Band(facts.school_band).label) if facts.school_band else "",
+        label("country_group", facts.country_group) if facts.country_group else "",
+        _counted(facts.years, lambda n: ngettext("%(n)s year of experience", "%(n)s years of experience", n)),
+        _counted(facts.paper_count, lambda n: ngettext("%(n)s paper", "%(n)s papers", n)),
+        _counted(facts.patent_count, lambda n: ngettext("%(n)s patent", "%(n)s patents", n)),
+        *(label("skill", row.code) for row in facts.skills),
+        *(label("language", row.code) for row in facts.languages),
+        _("from %(date)s on") % {"date": f"{facts.start_month:%Y-%m}"} if facts.start_month else "",
+        _("Needs a work permit") if facts.needs_permit else "",
+        *verified_labels(facts.verified),
+    ]
+    return [words for words in found if words]
+
+
+def _counted(number: int | None, words: Callable[[int], str]) -> str:
+    return words(number) % {"n": number} if number else ""
 
 
 def _colleagues(position: Position) -> list[User]:

@@ -15,6 +15,7 @@ from apps.matching import encoding, exposure, generations, labels, pools, releas
 from apps.matching.engine.exposure import spread
 from apps.matching.engine.posting import PreparedPosting, prepare
 from apps.matching.engine.rank import Ranking, rank
+from apps.matching.engine.rules import Rule
 from apps.matching.engine.types import Vocabulary
 from apps.matching.engine.weights import Weights
 from apps.matching.evidence import evidence_of
@@ -89,7 +90,7 @@ def execute(claim: marks.Claim) -> MatchRun | None:
         posting_content=posting.content.hex(),
         taxonomy_epoch=marks.epoch(TAXONOMY),
         relaxed={str(rule): n for rule, n in ranking.relaxed.items()},
-        excluded={"total": ranking.exclusions.count, **{str(r): n for r, n in ranking.exclusions.by_rule.items()}},
+        excluded=_excluded(ranking),
         seconds=round(time.monotonic() - started, 3),
     )
     with transaction.atomic():
@@ -98,6 +99,14 @@ def execute(claim: marks.Claim) -> MatchRun | None:
         record(run, ranking, evidence, contents={name: pool.contents[row].hex() for name, row in pool.row_of.items()})
         release.after_run(position)
     return run
+
+
+def _excluded(ranking: Ranking) -> dict[str, int]:
+    """Counts by rule, with those whom the ranking was not even given because they do not want to be ranked."""
+    counts = {str(rule): n for rule, n in ranking.exclusions.by_rule.items()}
+    if aside := pools.opted_out():
+        counts[str(Rule.OPT_OUT)] = aside
+    return {"total": ranking.exclusions.count + aside, **counts}
 
 
 def record(

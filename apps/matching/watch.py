@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import TextChoices
+from django.db.models import QuerySet, TextChoices
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -32,6 +32,7 @@ from apps.positions.models import Position
 from apps.talents.facts import card_facts, with_card_rows
 from apps.talents.models import Talent
 from apps.taxonomy import lookups, vocabulary
+from apps.taxonomy.filters import chains_under
 from apps.taxonomy.models import School
 
 PERIOD = timedelta(days=90)  # in which sending and interest count
@@ -64,24 +65,57 @@ class Table:
     rows: tuple[Standing, ...]
 
 
-def measure() -> list[Table]:
-    """Every attribute in every stage, as of now; groups in the order of their size."""
-    groups = _groups()
+def measure(chain: str = "") -> list[Table]:
+    """Every attribute in every stage, as of now; groups in the order of their size.
+
+    With a chain: people who name it in their profile, on lists of positions that stand in it.
+    """
+    groups = _groups(chain)
     found = []
-    for stage, (considered, selected) in _stages(set(groups)).items():
+    for stage in Stage:
+        considered, were_selected = _stage(stage, set(groups), chain)
         for attribute in Attribute:
             of = {pk: row[attribute] for pk, row in groups.items()}
-            could, were = Counter(of[pk] for pk in considered), Counter(of[pk] for pk in selected)
+            could, were = Counter(of[pk] for pk in considered), Counter(of[pk] for pk in were_selected)
             counts = {group: Count(n, were[group]) for group, n in could.most_common()}
             found.append(Table(attribute, stage, tuple(standings(counts))))
     return sorted(found, key=lambda table: (list(Attribute).index(table.attribute), list(Stage).index(table.stage)))
 
 
-def _groups() -> dict[int, dict[Attribute, str]]:
+def behind(attribute: Attribute, stage: Stage, group: str, chain: str = "") -> dict[int, bool]:
+    """The people whom one row of `measure` counts: talent key -> whether she was selected; the selected come first."""
+    groups = _groups(chain)
+    considered, were = _stage(stage, set(groups), chain)
+    found = {pk: pk in were for pk in considered if groups[pk][attribute] == group}
+    return dict(sorted(found.items(), key=lambda pair: (not pair[1], pair[0])))
+
+
+def selected(stage: Stage, chain: str = "") -> QuerySet[Match]:
+    """The pairs by which people are selected in a stage."""
+    since = timezone.now() - PERIOD
+    if stage == Stage.LISTED:
+        # the conditions on results must hold for one and the same row, hence one look at results
+        return _pairs(chain).filter(pk__in=_current().filter(place__lte=exposure.TOP).values("match"))
+    if stage == Stage.SENT:
+        return _pairs(chain).filter(released_at__gte=since)
+    interest = Label.objects.filter(kind=LabelKind.EMPLOYER_INTEREST, at__gte=since)
+    return _pairs(chain).filter(pk__in=interest.values("match"))
+
+
+def _pairs(chain: str) -> QuerySet[Match]:
+    return Match.objects.filter(position__current__chain__in=chains_under(chain)) if chain else Match.objects.all()
+
+
+def _current() -> QuerySet[MatchResult]:
+    return MatchResult.objects.filter(run__current=True, reserve=False, run__position__in=Position.objects.live())
+
+
+def _groups(chain: str) -> dict[int, dict[Attribute, str]]:
     """Everybody who can be found, with her group in each attribute; an empty code is "not known"."""
     people = with_card_rows(Talent.objects.rankable()).prefetch_related("texts")
+    wanted = chains_under(chain) if chain else set()
     with vocabulary.pinned():  # else each look-up asks whether it is still the newest
-        return {talent.pk: _groups_of(talent) for talent in people}
+        return {talent.pk: _groups_of(talent) for talent in people if not chain or wanted & set(talent.chains)}
 
 
 def _groups_of(talent: Talent) -> dict[Attribute, str]:
@@ -98,20 +132,18 @@ def _language(languages: Iterable[str]) -> str:
     return "both" if len(found) == 2 else next(iter(found), "")
 
 
-def _stages(people: set[int]) -> dict[Stage, tuple[set[int], set[int]]]:
-    """Who could be selected in each stage, and who was."""
-    since = timezone.now() - PERIOD
-    current = MatchResult.objects.filter(run__current=True, reserve=False, run__position__in=Position.objects.live())
-    on_list = set(current.values_list("match__talent_id", flat=True)) & people
-    top = set(current.filter(place__lte=exposure.TOP).values_list("match__talent_id", flat=True)) & people
-    sent = set(Match.objects.filter(released_at__gte=since).values_list("talent_id", flat=True)) & people
-    interest = Label.objects.filter(kind=LabelKind.EMPLOYER_INTEREST, at__gte=since)
-    asked = set(interest.values_list("match__talent_id", flat=True)) & people
-    return {
-        Stage.LISTED: (people, top),
-        Stage.SENT: (on_list | sent, sent),
-        Stage.INTEREST: (sent | asked, asked),
-    }
+def _stage(stage: Stage, people: set[int], chain: str) -> tuple[set[int], set[int]]:
+    """Who could be selected in a stage, and who was."""
+    were = _who(selected(stage, chain)) & people
+    if stage == Stage.LISTED:
+        return people, were
+    listed = _pairs(chain).filter(pk__in=_current().values("match"))
+    could = _who(listed if stage == Stage.SENT else selected(Stage.SENT, chain)) & people
+    return could | were, were
+
+
+def _who(pairs: QuerySet[Match]) -> set[int]:
+    return set(pairs.values_list("talent_id", flat=True))
 
 
 @transaction.atomic

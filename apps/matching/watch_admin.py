@@ -5,22 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.accounts.people import signed_in
 from apps.core.admin import ReadOnlyAdmin
 from apps.core.moves import MoveRefused
-from apps.matching import policies, watch
+from apps.matching import policies, watch, watch_people
 from apps.matching.engine.rates import ENOUGH, Standing
 from apps.matching.models import WatchAlarm, WatchDay
+from apps.matching.watch_people import FEW
+from apps.taxonomy.filters import chain_choices
 
-FEW = 5  # people below which a group is not shown
 PAST = 20
 
 
@@ -34,6 +37,18 @@ class Row:
     ratio: str
     verdict: str
     below: bool
+    address: str = ""
+    """Where the people behind the figures are listed."""
+
+
+class ChainForm(forms.Form):
+    """Which lists are watched; it stands in the address."""
+
+    chain = forms.ChoiceField(
+        label=gettext_lazy("Industry chain"),
+        choices=lambda: [("", _("All")), *chain_choices()],
+        required=False,
+    )
 
 
 @admin.register(WatchDay)
@@ -49,11 +64,19 @@ class WatchAdmin(ReadOnlyAdmin):
         if request.method == "POST":
             _answer(request)
             return HttpResponseRedirect(reverse("admin:matching_watchday_changelist"))
+        form = ChainForm({"chain": request.GET.get("chain", "")})
+        if not form.is_valid():
+            raise Http404
+        chain = form.cleaned_data["chain"]
+        frame = {**self.admin_site.each_context(request), "opts": self.opts, "chain": chain}
+        if "attribute" in request.GET:
+            found = watch_people.context(request, chain)
+            return TemplateResponse(request, "admin/matching/watch_people.html", {**frame, **found})
         context = {
-            **self.admin_site.each_context(request),
+            **frame,
             "title": _("Ranking watch"),
-            "opts": self.opts,
-            "comparisons": _comparisons(),
+            "form": form,
+            "comparisons": _comparisons(chain),
             "alarms": [(alarm, *_about(alarm)) for alarm in watch.open_alarms()],
             "past": [(alarm, *_about(alarm)) for alarm in WatchAlarm.objects.exclude(ended_on=None)[:PAST]],
             "may_answer": policies.can_answer_alarm(request.user),
@@ -62,21 +85,22 @@ class WatchAdmin(ReadOnlyAdmin):
         return TemplateResponse(request, "admin/matching/watch.html", context)
 
 
-def _comparisons() -> list[tuple[str, list[tuple[str, list[Row]]]]]:
+def _comparisons(chain: str) -> list[tuple[str, list[tuple[str, list[Row]]]]]:
     """Attribute -> stage -> groups, in words."""
     found: dict[str, list[tuple[str, list[Row]]]] = {}
-    for table in watch.measure():
-        rows = [_row(str(table.attribute), row) for row in table.rows]
+    for table in watch.measure(chain):
+        rows = [_row(table, row, chain) for row in table.rows]
         found.setdefault(str(table.attribute.label), []).append((str(table.stage.label), rows))
     return list(found.items())
 
 
-def _row(attribute: str, row: Standing) -> Row:
-    label = watch.group_label(attribute, row.group)
+def _row(table: watch.Table, row: Standing, chain: str) -> Row:
+    label = watch.group_label(str(table.attribute), row.group)
     if row.count.considered < FEW:
         return Row(label, None, "", "", _("fewer than %(n)s people") % {"n": FEW}, below=False)
+    address = watch_people.address(table.attribute, table.stage, row.group, chain)
     ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
-    return Row(label, row.count, f"{row.count.rate:.0%}", ratio, _verdict(row), row.below)
+    return Row(label, row.count, f"{row.count.rate:.0%}", ratio, _verdict(row), row.below, address)
 
 
 def _verdict(row: Standing) -> str:

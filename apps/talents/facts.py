@@ -12,6 +12,7 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from apps.talents.models import Education, Talent, TalentSkill
 from apps.talents.states import ClaimState
@@ -94,6 +95,17 @@ def card_facts(talent: Talent) -> CardFacts:
         needs_permit=talent.needs_permit,
         verified=tuple(sorted({row.kind for row in talent.claims.all() if row.state == ClaimState.VERIFIED})),
     )
+
+
+def verified_labels(kinds: Iterable[str]) -> list[str]:
+    """Verified kinds of claims in the reader's language."""
+    words = {
+        "identity": _("identity verified"),
+        "degree": _("degree verified"),
+        "employment": _("employment verified"),
+        "honour": _("honour verified"),
+    }
+    return [words.get(kind, kind) for kind in kinds]
 
 
 def best_degree(rows: Iterable[Education]) -> Education | None:

@@ -11,19 +11,9 @@ from django.utils.translation import gettext as _
 
 from apps.matching.explain import Reason
 from apps.talents import skills
-from apps.talents.facts import CardFacts
+from apps.talents.facts import CardFacts, verified_labels
 from apps.taxonomy.lookups import label
 from apps.web.formatting import month, pay_band
-
-
-def verified_labels(kinds: Iterable[str]) -> list[str]:
-    words = {
-        "identity": _("identity verified"),
-        "degree": _("degree verified"),
-        "employment": _("employment verified"),
-        "honour": _("honour verified"),
-    }
-    return [words.get(kind, kind) for kind in kinds]
 
 
 def facts_card(facts: CardFacts, *, code: str, matched: frozenset[str] = frozenset(), **more: Any) -> dict[str, Any]:

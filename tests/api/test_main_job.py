@@ -205,3 +205,34 @@ def test_a_talent_passes_or_is_passed_over(people, api):
     assert talent.ok("post", f"matches/{first.public_id}/refuse/")["state"] == "no_interest"
     stranger = api(make_user())
     assert stranger.call("post", f"matches/{first.public_id}/refuse/").status_code == 404
+
+
+def test_a_person_places_whom_no_program_ranks(people, api):
+    unranked = make_talent(automated_ranking=False, headline="Marine coating expert")
+    position, operator = make_position(), make_operator()
+    marks.touch("position", [position.pk])
+    work()
+    one, client, recruiter = f"positions/{position.public_id}/", api(operator), api(owner(position))
+    assert [row["id"] for row in client.ok("get", one + "unranked/")["results"]] == [unranked.public_id]
+
+    given = {"talent": unranked.public_id, "rank": 1, "reason": "ten years at sea"}
+    for wrong in ({"reason": " "}, {"rank": 0}, {"rank": 151}, {"talent": "nobody"}):
+        assert client.call("post", one + "placements/", {**given, **wrong}).status_code == 400
+    ranked = client.ok("get", one + "matches/")["results"][0]["talent"]["id"]
+    assert client.call("post", one + "placements/", {**given, "talent": ranked}).status_code == 409
+    assert recruiter.call("post", one + "placements/", given).status_code == 403
+    placed = client.ok("post", one + "placements/", given)
+    assert (placed["state"], placed["rank"]) == ("approved", 1)
+
+    first, second = client.ok("get", one + "matches/")["results"][:2]
+    assert (first["id"], first["score"], first["computed_rank"], first["reasons"]) == (placed["id"], None, None, [])
+    assert (first["by_hand"], second["by_hand"], second["rank"]) == (True, False, 2)
+    assert client.call("post", f"matches/{placed['id']}/reorder/", {"rank": 2}).status_code == 409
+
+    client.ok("post", one + "release/")
+    [card] = recruiter.ok("get", one + "shortlist/")["results"]
+    assert (card["rank"], card["score"], card["by_hand"], card["reasons"]) == (1, None, True, [])
+    assert "ten years" not in str(card)
+    assert client.call("post", f"matches/{placed['id']}/take-out/", {"reason": ""}).status_code == 400
+    assert client.ok("post", f"matches/{placed['id']}/take-out/", {"reason": "the wrong field"})["rank"] is None
+    assert recruiter.ok("get", one + "shortlist/")["results"] == []

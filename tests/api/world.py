@@ -110,7 +110,7 @@ def build() -> World:
     match.refresh_from_db()
     return World(
         employer, owner, operator, position, draft, make_employer(state="submitted", contact_name="Canarycontact"),
-        talent, match, applicant, application, message, 
+        talent, match, applicant, application, message,
         make_challenge(state="submitted", employer=employer, contact_name="Canarycontact"),
         Problem.objects.create(employer=employer, title="Canarydraft", description="Canarydraft", state="submitted"),
         onlookers(),

@@ -7,12 +7,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from apps.core.models import AuditEntry
 from apps.core.moves import GuardFailed
-from apps.matching import tasks, watch
+from apps.matching import tasks, watch, watch_people
 from apps.matching.engine.types import TalentDoc
 from apps.matching.models import Match, MatchResult, MatchRun, WatchAlarm, WatchDay
 from apps.notifications.models import Message
@@ -178,3 +180,87 @@ def test_the_command_prints_the_same_table(people, run, capsys) -> None:
 def test_the_engine_has_no_field_for_what_groups_people() -> None:
     fields = {field.name for field in dataclasses.fields(TalentDoc)}
     assert not fields & {"school", "school_band", "band", "country", "region", "country_group", "nationality"}
+
+
+# ---------------------------------------------------------------- one chain, and the people behind a figure
+def figure(group: str, **more: str) -> dict[str, str]:
+    return {"attribute": "school", "stage": "listed", "group": group, **more}
+
+
+def test_one_chain_is_its_people_on_its_lists(people, run) -> None:
+    run.position.current.__class__.objects.filter(pk=run.position.current_id).update(chain="vr")
+    Talent.objects.update(chains=[])
+    Talent.objects.filter(pk__in=[t.pk for t in people["top50"][:10]]).update(chains=["vr"])
+    listed(run, *people["top50"][:4], *people["top50"][20:25], people["top50"][9], place=1)
+    other = MatchRun.objects.create(
+        position=make_position(chain="logistics"),
+        generation=1,
+        posting_revision="x",
+        weights_version=3,
+        encoder_id="x",
+    )
+    listed(other, *people["top50"][4:8])
+    [found] = [t for t in watch.measure("vr") if (t.attribute, t.stage) == ("school", "listed")]
+    assert [(row.group, row.count.considered, row.count.selected) for row in found.rows] == [("top50", 10, 5)]
+    assert sum(watch.behind(watch.Attribute.SCHOOL, watch.Stage.LISTED, "top50", "vr").values()) == 5
+
+
+def test_each_figure_opens_just_its_people(client, people, run) -> None:
+    listed(run, *people["top50"][:20], *people[""][:2])
+    Match.objects.filter(talent__in=people["top50"][:3]).update(released_at=timezone.now())
+    address = reverse("admin:matching_watchday_changelist")
+    client.force_login(make_operator(verbs=["matching.review"]))
+    page = client.get(address, headers=ENGLISH).content.decode()
+    for table_ in watch.measure():
+        for row in table_.rows:
+            named = {"attribute": str(table_.attribute), "stage": str(table_.stage), "group": row.group}
+            answer = client.get(address, named, headers=ENGLISH)
+            if row.count.considered < 5:
+                assert answer.status_code == 404
+                continue
+            told = answer.context
+            assert (told["considered"], told["selected"]) == (row.count.considered, row.count.selected)
+            assert watch_people.address(table_.attribute, table_.stage, row.group, "").replace("&", "&amp;") in page
+    chosen = client.get(address, figure("top50", only="selected"))
+    assert {row["talent"] for row in chosen.context["rows"]} == set(people["top50"][:20])
+    [(name, link)] = chosen.context["rows"][0]["lists"]
+    assert (name, link) == (str(run.position), reverse("admin:matching_matchrun_change", args=[run.pk]))
+
+
+def test_profiles_and_lists_only_for_those_who_may_see_them(client, people, run) -> None:
+    listed(run, *people["top50"][:20])
+    address = reverse("admin:matching_watchday_changelist")
+
+    def first(operator):
+        client.force_login(operator)
+        row = client.get(address, figure("top50", only="selected")).context["rows"][0]
+        return bool(row["profile"]), [bool(link) for _name, link in row["lists"]]
+
+    assert first(make_operator(verbs=["audit.read"])) == (False, [])
+    assert first(make_operator(verbs=["matching.review"])) == (False, [True])
+    assert first(make_operator(verbs=["matching.review", "talents.review"])) == (True, [True])
+    own = make_operator(verbs=["matching.review"])
+    run.position.employer.organisation.memberships.create(user=own, role="owner")
+    assert first(own) == (False, [])
+    client.force_login(make_operator(verbs=["positions.review"]))
+    assert client.get(address, figure("top50")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"chain": "nonsense"}, {"attribute": "x", "stage": "listed"}, figure("top50", stage="x"), figure("top200"), figure("\x00")],
+)  # fmt: skip
+def test_an_address_that_names_nothing_is_no_page(client, people, run, given) -> None:
+    client.force_login(make_operator(verbs=["matching.review"]))
+    assert client.get(reverse("admin:matching_watchday_changelist"), given).status_code == 404
+
+
+def test_opening_a_figure_takes_the_same_queries_for_any_number_of_people(client, people, run) -> None:
+    client.force_login(make_operator(verbs=["matching.review"]))
+    address, taken = reverse("admin:matching_watchday_changelist"), []
+    for more in (slice(0, 5), slice(5, 5), slice(5, 30)):
+        listed(run, *people["top50"][more])
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address, figure("top50", only="selected"))
+        taken.append(len(queries))
+    assert taken[1] == taken[2]  # the first fills what the process keeps
