@@ -35,6 +35,7 @@ LABELS: dict[str, Promise] = {
     "words_match": _("The profile speaks of the same thing"),
     "text_alike": _("Both texts as a whole are alike"),
     "gap_told": _("The profile says that this is missing"),
+    "line_missing": _("Nothing told in the profile answers this line of the posting"),
     "skill_matched": _("Has a skill that is asked for"),
     "skill_near": _("Has a skill close to the one asked for"),
     "skill_faint": _("Has something that resembles a skill asked for from afar"),
@@ -64,7 +65,7 @@ LABELS: dict[str, Promise] = {
     "kind_other": _("Looks for another kind of post"),
     UNKNOWN: _("%(factor)s: nothing is known here; a fixed neutral value counts"),
 }
-MISSING = {"skill_missing", "years_missing", "language_missing", "degree_missing"}
+MISSING = {"line_missing", "skill_missing", "years_missing", "language_missing", "degree_missing"}
 AGAINST = MISSING | {
     "gap_told", "skill_listed", "years_short", "language_below", "degree_below", "pay_above", "available_late",
     "place_other", "kind_other",

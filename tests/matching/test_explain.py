@@ -1,6 +1,7 @@
 """Reasons: their points add up to the score whatever the evidence, and an anonymous one quotes nothing of hers."""
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,6 +50,35 @@ def test_an_anonymous_reason_holds_none_of_her_words(points, evidence):
     assert [reason for reason in found if reason.talent_text] == []
     told = explain.reasons(points, evidence, anonymous=False)
     assert [r.posting_text for r in found] == [r.posting_text for r in told]
+
+
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [
+        ("en", "Nothing told in the profile answers this line of the posting"),
+        ("zh-hans", "资料中没有内容能回应招聘需求的这一条"),
+        ("zh-hant", "資料中沒有內容能回應招聘需求的這一項"),
+    ],
+)
+def test_an_unanswered_line_speaks_against_without_points_and_quotes_the_posting(language, label):
+    line = {"text": "Zemax daily.", "source": "free_text", "code": None, "field": "requirements", "start": 0, "end": 12}
+    her = line | {"text": CANARY, "field": "about"}
+    evidence = [
+        {
+            "factor": "text",
+            "code": "line_missing",
+            "strength": 0.0,
+            "posting": line | {"marks": [[0, 5]]},
+            "talent": None,
+        },
+        {"factor": "text", "code": "words_match", "strength": 0.4, "posting": line, "talent": her},
+    ]
+    with translation.override(language):
+        last = explain.reasons({"text": 900}, evidence, anonymous=True)[-1]
+        assert (last.code, last.label, last.points, last.against) == ("line_missing", label, 0, True)
+    assert last.posting_parts() == [("Zemax", True), (" daily.", False)]
+    alone = explain.reasons({"text": 0}, evidence[:1], anonymous=True)
+    assert [(reason.code, reason.points) for reason in alone] == [("line_missing", 0)]
 
 
 @given(points, st.dictionaries(st.sampled_from(FACTORS), st.none() | st.floats(0, 1)))

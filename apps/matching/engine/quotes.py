@@ -29,6 +29,7 @@ class Code(StrEnum):
     WORDS_MATCH = "words_match"
     TEXT_ALIKE = "text_alike"
     GAP_TOLD = "gap_told"
+    LINE_MISSING = "line_missing"
     SKILL_MATCHED = "skill_matched"
     SKILL_NEAR = "skill_near"
     SKILL_FAINT = "skill_faint"

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.engine.channels import GAP, Floats
+from apps.matching.engine.calibration import Normal
+from apps.matching.engine.channels import GAP, Floats, Words
 from apps.matching.engine.pool import Pool
 from apps.matching.engine.posting import PreparedPosting
 from apps.matching.engine.ragged import NOT_LISTED, UNKNOWN, Tags
@@ -18,13 +19,13 @@ from apps.matching.engine.vectors import Quantised
 from apps.matching.engine.weights import (
     LEVEL_CREDIT,
     LEVEL_UNKNOWN,
-    SKILL_COSINE,
     SKILL_FREE_TEXT,
     SKILL_IN_TEXT,
     SKILL_LISTED_CAP,
     SKILL_NEAR,
     SKILL_RELATED,
     SKILL_SAME,
+    SKILL_STANDS_OUT,
 )
 from apps.matching.engine.words import squeezed
 from apps.matching.engine.words import terms as terms_of
@@ -61,8 +62,9 @@ def credits_of(posting: PreparedPosting, pool: Pool, vocabulary: Vocabulary) -> 
         asked |= _is_same(skill, pool, vocabulary)
     for row, skill in enumerate(posting.skills):
         vector = posting.skill_vectors.take(slice(row, row + 1))
-        told = _told(skill, vector, pool, vocabulary)
-        grounds = _grounds(skill, vector, pool, vocabulary, asked)
+        of_row = Normal(posting.skill_normal.mean[row], posting.skill_normal.deviation[row])
+        told = _told(skill, likeness_of(vector, of_row, pool.texts.terms), pool, vocabulary)
+        grounds = _grounds(skill, likeness_of(vector, of_row, pool.skills), pool, vocabulary, asked)
         shown[row] = np.maximum(told, pool.skills.tags.best(grounds * borne_out, missing=0.0))
         listed[row] = np.maximum(shown[row], pool.skills.tags.best(grounds, missing=0.0))
     return Credits(shown, listed)
@@ -105,7 +107,17 @@ def _is_same(skill: Skill, pool: Pool, vocabulary: Vocabulary) -> NDArray[np.boo
     return same | (codes.ids == codes.number(skill.code)) if skill.code else same
 
 
-def _grounds(skill: Skill, vector: Quantised, pool: Pool, vocabulary: Vocabulary, asked: NDArray[np.bool_]) -> Floats:
+def likeness_of(vector: Quantised, normal: Normal, words: Words) -> Floats:
+    """float64 [distinct words]: credit of each for one skill by likeness alone, in the scale of its own script.
+
+    normal: [2 scripts]. A cosine says little by itself: some skills have words near them in everybody's text.
+    """
+    script = words.han.astype(int)
+    stands_out = (vector.dots(words.vectors)[0] - normal.mean[script]) / normal.deviation[script]
+    return SKILL_FREE_TEXT * ramp(stands_out, SKILL_STANDS_OUT)
+
+
+def _grounds(skill: Skill, likeness: Floats, pool: Pool, vocabulary: Vocabulary, asked: NDArray[np.bool_]) -> Floats:
     """float64 [skills of all people]: how well each answers the one asked for: the same, near it, related, or alike.
 
     `asked` are those that the posting names itself: each answers for itself alone, so that copying the posting's list
@@ -114,7 +126,7 @@ def _grounds(skill: Skill, vector: Quantised, pool: Pool, vocabulary: Vocabulary
     tags, codes = pool.skills.tags, pool.skill_codes
     if not len(tags.ids):
         return np.zeros(0)
-    alike = SKILL_FREE_TEXT * ramp(vector.dots(pool.skills.vectors)[0], SKILL_COSINE)[tags.ids]
+    alike = likeness[tags.ids]
     same = _is_same(skill, pool, vocabulary)
     if skill.code:
         near = np.where(_any_of(near_codes(skill.code, vocabulary), codes), SKILL_NEAR, 0.0)
@@ -130,12 +142,12 @@ def _any_of(wanted: Iterable[str], codes: Tags) -> NDArray[np.bool_]:
     return np.isin(codes.ids, [number for code in wanted if (number := codes.number(code)) is not None])
 
 
-def _told(skill: Skill, vector: Quantised, pool: Pool, vocabulary: Vocabulary) -> Floats:
+def _told(skill: Skill, likeness: Floats, pool: Pool, vocabulary: Vocabulary) -> Floats:
     """float64 [people]: what their own words about their work show of a skill, in any language."""
     terms = pool.texts.terms
     if not len(terms.tags.ids):
         return np.zeros(pool.size)
-    alike = SKILL_FREE_TEXT * ramp(vector.dots(terms.vectors)[0], SKILL_COSINE)
+    alike = likeness.copy()
     for name in names_of(skill, vocabulary):
         if (number := terms.tags.number(name)) is not None:
             alike[number] = SKILL_IN_TEXT

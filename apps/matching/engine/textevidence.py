@@ -22,7 +22,7 @@ GAP_QUOTES = 2
 _WORDS = 12
 """Pairs of words looked at: several of them may stand in the same two phrases."""
 
-_WORDS_ALIKE = 0.35
+WORDS_ALIKE = 0.35
 """Cosine from which two words are named together; below it a pair is chance."""
 
 
@@ -134,7 +134,7 @@ def _matches(compared: _Compared) -> list[Evidence]:
 
 def _best_pairs(compared: _Compared) -> list[tuple[Word, Word, float]]:
     """Pairs of words by weight, each word of the person named once."""
-    pairs = np.where(compared.claimed[None, :] & (compared.alike >= _WORDS_ALIKE), compared.weighed, 0.0)
+    pairs = np.where(compared.claimed[None, :] & (compared.alike >= WORDS_ALIKE), compared.weighed, 0.0)
     out: list[tuple[Word, Word, float]] = []
     used: set[int] = set()
     for row in np.argsort(-pairs.max(axis=1), kind="stable"):
@@ -161,7 +161,7 @@ def _gaps(compared: _Compared) -> list[Evidence]:
         return []
     gap = np.where(claimed[None, :], -1.0, alike)
     other = np.where(claimed[None, :], alike, -1.0).max(axis=1)
-    told = (gap.max(axis=1) >= _WORDS_ALIKE) & (gap.max(axis=1) > other)
+    told = (gap.max(axis=1) >= WORDS_ALIKE) & (gap.max(axis=1) > other)
     lost = np.where(told, compared.weighed.max(axis=1), 0.0)
     worst = [row for row in np.argsort(-lost, kind="stable")[:GAP_QUOTES] if lost[row] > 0]
     found = [
