@@ -324,6 +324,11 @@ REST_FRAMEWORK = {
 DRF_STANDARDIZED_ERRORS = {"EXCEPTION_HANDLER_CLASS": "apps.api.refusals.Refusals"}
 REST_KNOX = {"TOKEN_TTL": timedelta(hours=12), "AUTO_REFRESH": False}
 SPECTACULAR_SETTINGS = {
+    "ENUM_NAME_OVERRIDES": {
+        "CallKindEnum": "apps.challenges.terms.Kind",
+        "CallPaymentModeEnum": "apps.challenges.terms.PaymentMode",
+        "TextLanguageEnum": "apps.accounts.models.Language",
+    },
     "TITLE": "Talent platform API",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -59,7 +59,7 @@ def test_from_draft_to_public_and_amended(api, owner):
     poster.ok("patch", here, {"bounty": 1})
     assert publisher.call("post", f"{here}amend/", {"note": "少付"}).status_code == 409
     steps = api().ok("get", f"{here}timeline/")["results"]
-    assert [step["state"] for step in steps if step["state"]][-1] == "published"
+    assert [step["state_to"] for step in steps][-1] == "published"
 
 
 def test_what_is_missing_is_named_and_keeps_it_back(api, owner):

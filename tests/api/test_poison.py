@@ -85,6 +85,9 @@ def planted(schema, node, path, value):
     return {**sample(schema, node), path[0]: inner}
 
 
+OFFICERS = ("check", "approve", "reject", "return", "publish", "amend", "list")
+
+
 def sender(here, api):
     """Who may use a route, so that the body is read: by its noun and verb."""
     people = {name: api(user) for name, user in {
@@ -98,6 +101,8 @@ def sender(here, api):
         if path.startswith("applications/"):
             return people[{"decline": "applicant", "choose-time": "applicant", "refuse-times": "applicant",
                            "arrange": "operator", "hire": "operator"}.get(verb, "owner")]  # fmt: skip
+        if path.startswith(("challenges/", "problems/")):
+            return people["operator" if verb in OFFICERS else "owner"]
         if verb in ("pass", "renew", "positions", "{id}"):
             return people["owner"]
         return people["operator"]

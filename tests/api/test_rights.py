@@ -142,6 +142,9 @@ def test_a_hidden_thing_answers_like_a_missing_one(here, api):
         "employers": [here.unverified.public_id],
         "me/messages": [here.message.public_id],
         "vocabularies": [],
+        "challenges": [here.call.public_id],
+        "programmes": [],
+        "problems": [here.problem.public_id],
     }
     missing = {noun: ["zzzzzzzzzzzz"] for noun in hidden}
     client = api(here.onlookers["other employer"])

@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from apps.accounts.models import Language
 from apps.api.fields import CodeField, IdField, OneOfField, PlainTextField
+from apps.api.v1.position_shapes import NamedOut, SkillOut
 from apps.challenges import terms
 from apps.challenges.content import (
     ChallengeContent,
@@ -27,10 +28,10 @@ from apps.taxonomy.lookups import find_skill, label
 MOST_MONEY = 10**12
 
 
-class TextShape(serializers.Serializer[Any]):
+class CallTextShape(serializers.Serializer[Any]):
     """Words in one language; a public call has title and summary in Chinese and in English."""
 
-    language = OneOfField(choices=[Language.ZH_HANS, Language.EN])
+    language = OneOfField(choices=Language.choices)
     is_original = serializers.BooleanField(default=True)
     title = PlainTextField(max_length=160, required=False, allow_blank=True, default="")
     summary = PlainTextField(max_length=800, required=False, allow_blank=True, default="")
@@ -70,10 +71,10 @@ class MilestoneShape(serializers.Serializer[Any]):
     proof = PlainTextField(max_length=300, required=False, allow_blank=True, default="")
 
 
-class ContentIn(serializers.Serializer[Any]):
+class CallContentIn(serializers.Serializer[Any]):
     """Everything may be missing while one writes; `submit/` says what is still needed, with its fields."""
 
-    texts = TextShape(many=True)
+    texts = CallTextShape(many=True)
     indicators = IndicatorShape(many=True)
     milestones = MilestoneShape(many=True)
     skills = serializers.ListField(child=PlainTextField(max_length=80), max_length=20)
@@ -118,7 +119,7 @@ class ContentIn(serializers.Serializer[Any]):
         return credit_code.clean(code) if code.strip() else ""
 
 
-class NewChallengeIn(ContentIn):
+class NewChallengeIn(CallContentIn):
     programme = IdField()
     employer = IdField(required=False, help_text="needed by who acts for several")
 
@@ -128,7 +129,7 @@ class NewChallengeIn(ContentIn):
         return fields
 
 
-class ChangeIn(ContentIn):
+class CallChangeIn(CallContentIn):
     note = PlainTextField(max_length=1000, required=False, allow_blank=True, help_text="why an open call is amended")
 
 
@@ -150,17 +151,12 @@ def content_from(row: dict[str, Any], base: ChallengeContent) -> ChallengeConten
     return replace(base, **changes)
 
 
-class SkillOut(serializers.Serializer[Any]):
-    code = serializers.CharField(help_text="of the vocabulary; empty for other skills")
-    label = serializers.CharField()
-
-
-class ContentOut(serializers.Serializer[ChallengeRevision]):
+class CallContentOut(serializers.Serializer[ChallengeRevision]):
     """One revision with all its texts. The contact is in it only where it is public, or for those who read drafts."""
 
     number = serializers.IntegerField(help_text="of the revision")
     saves = serializers.IntegerField(help_text="count of edits of a draft")
-    texts = TextShape(many=True)
+    texts = CallTextShape(many=True)
     indicators = IndicatorShape(many=True)
     milestones = MilestoneShape(many=True)
     skills = serializers.SerializerMethodField()
@@ -196,12 +192,7 @@ class ContentOut(serializers.Serializer[ChallengeRevision]):
         return f"{revision.contact_name} {revision.contact_phone}".strip()
 
 
-class NamedOut(serializers.Serializer[Any]):
-    id = serializers.CharField()
-    name = serializers.CharField()
-
-
-class ProblemOut(serializers.Serializer[Any]):
+class MissingOut(serializers.Serializer[Any]):
     field = serializers.CharField(help_text="as in the content, with the row from 0: milestones.2.share")
     message = serializers.CharField()
 
@@ -220,7 +211,7 @@ class ChallengeOut(serializers.Serializer[Challenge]):
     published_at = serializers.DateTimeField(allow_null=True)
     public_reason = serializers.CharField()
     draw_nonce_hash = serializers.CharField(help_text="SHA-256 of the number that seeds the draw of experts")
-    content = ContentOut(source="current", allow_null=True)
+    content = CallContentOut(source="current", allow_null=True)
     draft = serializers.SerializerMethodField()
     missing = serializers.SerializerMethodField()
 
@@ -236,13 +227,13 @@ class ChallengeOut(serializers.Serializer[Challenge]):
         revision = challenge.current or challenge.draft
         return revision.title if revision else ""
 
-    @extend_schema_field(ContentOut(allow_null=True))
+    @extend_schema_field(CallContentOut(allow_null=True))
     def get_draft(self, challenge: Challenge) -> Any:
         if challenge.draft is None or not self.context.get("reads_drafts"):
             return None
-        return ContentOut(challenge.draft, context=self.context).data
+        return CallContentOut(challenge.draft, context=self.context).data
 
-    @extend_schema_field(ProblemOut(many=True))
+    @extend_schema_field(MissingOut(many=True))
     def get_missing(self, challenge: Challenge) -> list[dict[str, str]]:
         """What keeps the draft from being submitted; only for those who may read it."""
         return self.context.get("missing", [])

@@ -19,7 +19,8 @@ from rest_framework.response import Response
 from apps.accounts.policies import organisations_of
 from apps.api.errors import demand, steps
 from apps.api.fields import PlainTextField
-from apps.api.v1.challenge_shapes import ChallengeOut, ChangeIn, NewChallengeIn, ProgrammeOut, content_from
+from apps.api.v1.challenge_shapes import CallChangeIn, ChallengeOut, NewChallengeIn, ProgrammeOut, content_from
+from apps.api.v1.positions import ReasonIn
 from apps.api.v1.timelines import StepOut, timeline
 from apps.api.views import ByPublicId, found_or_404, read, whole_list
 from apps.challenges import content, drafts, lifecycle, policies
@@ -37,10 +38,6 @@ class ChallengeListFilter(ChallengeFilter):
     """The filters of the pages, and the state for those who see more than public ones."""
 
     state = django_filters.ChoiceFilter(label=gettext_lazy("State"), choices=ChallengeState, error_messages=UNKNOWN)
-
-
-class ReasonIn(serializers.Serializer[Any]):
-    reason = PlainTextField(max_length=2000)
 
 
 class NoteIn(serializers.Serializer[Any]):
@@ -118,12 +115,12 @@ class Challenges(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.Create
             challenge = drafts.start(programme, employer, content_from(row, ChallengeContent()), by=request.user)
         return self._answer(challenge, status=201)
 
-    @extend_schema(request=ChangeIn, responses=ChallengeOut)
+    @extend_schema(request=CallChangeIn, responses=ChallengeOut)
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Change the draft, or begin the amendment of an open call; what is not named stays."""
         challenge = self.get_object()
         demand(policies.can_post(request.user, challenge.employer))
-        row = read(ChangeIn, request)
+        row = read(CallChangeIn, request)
         note = row.pop("note", "")
         base = content.read(challenge.draft or challenge.current)
         with steps():

@@ -17,7 +17,8 @@ from rest_framework.response import Response
 from apps.api.errors import demand, steps
 from apps.api.fields import IdField
 from apps.api.v1.challenge_shapes import ListedProblemOut, ProblemIn
-from apps.api.v1.challenges import ReasonIn, own_employer
+from apps.api.v1.challenges import own_employer
+from apps.api.v1.positions import ReasonIn
 from apps.api.views import ByPublicId, read
 from apps.challenges import policies
 from apps.challenges import problems as lifecycle
