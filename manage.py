@@ -16,6 +16,7 @@ KEYLESS = {
     "evaluation_table",
     "help",
     "makemigrations",
+    "rerun_draw",
     "version",
 }
 

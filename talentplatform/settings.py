@@ -273,6 +273,7 @@ MARK_ROUTES = {
 # Clock transitions: name -> (task, every so many seconds).
 CLOCKS = {
     "positions.expire": ("apps.positions.tasks.expire_due", 60),
+    "procedures.clock": ("apps.procedures.tasks.run_clock", 60),
     "challenges.clock": ("apps.challenges.tasks.run_clock", 60),
     "applications.clock": ("apps.applications.tasks.run_clock", 60),
     "matching.release": ("apps.matching.tasks.release_due", 60),

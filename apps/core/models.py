@@ -117,6 +117,7 @@ class File(PublicIdModel):
         ATTACHMENT = "attachment", _("attachment")
         IMPORT = "import", _("import")
         ANNEX = "annex", _("annex of a call")
+        OBJECTION = "objection", _("evidence of an objection")
 
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()

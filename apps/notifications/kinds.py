@@ -196,6 +196,32 @@ KINDS: dict[str, Kind] = {
     "problem_expired": Kind(
         _("Your problem has left the list: %(problem)s"), _("Renew it if it is still open."), "clock"
     ),
+    "objection_received": Kind(
+        _("Your objection has arrived: %(publicity)s"), _("You will hear whether it is taken up."), "flag"
+    ),
+    "objection_waits": Kind(
+        _("An objection waits to be taken up: %(publicity)s"),
+        _("Nothing is signed or paid before it is answered."),
+        "flag",
+    ),
+    "objection_accepted": Kind(
+        _("Your objection is taken up: %(publicity)s"), _("You will have an answer by %(due)s at the latest."), "flag"
+    ),
+    "objection_refused": Kind(
+        _("Your objection was not taken up: %(publicity)s"), _("The reason stands on its page."), "alert-circle"
+    ),
+    "objection_investigated": Kind(
+        _("Your objection is being looked into: %(publicity)s"),
+        _("Somebody who had no part in the decision does it."),
+        "flag",
+    ),
+    "objection_decided": Kind(
+        _("Your objection is decided: %(publicity)s"), _("The answer in writing follows."), "flag"
+    ),
+    "objection_answered": Kind(
+        _("Your objection is answered: %(publicity)s"), _("The answer stands on its page."), "flag"
+    ),
+    "objection_due": Kind(_("An objection is due: %(publicity)s"), _("The last day is %(due)s."), "clock"),
     "work_parked": Kind(_("Work needs your attention: %(work)s"), _("It failed and waits for you."), "alert-circle"),
     **ACCOUNT,
 }

@@ -14,15 +14,15 @@ _STATES = {
     NEUTRAL: "draft unverified self_declared erased suggested closed withdrawn declined expired no_interest stale superseded "
     "cancelled ended solved promoted",
     INFO: "submitted pending viewed assigned in_check requested waitlisted planned queued sent_to_talent invited appealed "
-    "district_checked argued proposed_award in_publicity claimed acceptance",
+    "district_checked argued proposed_award in_publicity claimed acceptance lodged",
     ACTIVE: "running shortlisted interview arranged sent_to_employer executing in_progress reviewing importing "
-    "announced open listed contracted",
+    "announced open listed contracted investigating",
     GOOD: "active published verified approved offered accepted hired filled converted mutual_interest employer_interest "
     "confirmed done current self_confirmed paid awarded granted "
-    "evaluated",
+    "evaluated upheld answered",
     WARN: "returned held paused suspended changed provisional overdue parked partly restricted deactivation_requested "
     "terminated_excused",
-    BAD: "rejected taken_down failed revoked disqualified error blocked terminated_fault",
+    BAD: "rejected refused dismissed taken_down failed revoked disqualified error blocked terminated_fault",
 }
 _TONES = {state: tone for tone, states in _STATES.items() for state in states.split()}
 

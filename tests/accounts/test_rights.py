@@ -21,10 +21,10 @@ VERBS = (
     "employers.review", "positions.review", "talents.review", "applications.review", "matching.review",
     "matching.assign", "taxonomy.edit", "audit.read", "accounts.roles", "work.retry", "matching.tune",
     "challenges.review", "challenges.programmes", "challenges.publish", "challenges.approve", "challenges.open",
-    "challenges.finance",
+    "challenges.finance", "procedures.publicity", "procedures.objections",
 )  # fmt: skip
 MAY = {
-    "administrator": VERBS[:13],
+    "administrator": (*VERBS[:13], "procedures.publicity"),
     "city_operator": (*VERBS[:5], "work.retry", "challenges.review", "challenges.publish"),
     "matching_lead": ("matching.review", "matching.assign", "matching.tune", "audit.read", "work.retry"),
     "district_operator": (
@@ -34,7 +34,8 @@ MAY = {
         "matching.review",
         "challenges.review",
     ),
-    "department_officer": ("challenges.approve", "challenges.programmes", "challenges.open"),
+    "department_officer": ("challenges.approve", "challenges.programmes", "challenges.open", "procedures.publicity"),
+    "objections_officer": ("procedures.objections",),
     "opening_officer": ("challenges.open",),
     "finance_officer": ("challenges.finance",),
     "auditor": ("audit.read",),

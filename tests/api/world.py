@@ -20,10 +20,12 @@ from apps.matching import release, review
 from apps.matching.models import Match
 from apps.notifications.send import tell
 from apps.positions.models import Position
+from apps.procedures.models import Objection
 from apps.talents.models import BlockedEmployer, Experience, Talent, TalentProject, TalentSkill
 from tests.api.work import work
 from tests.challenges.content import make_challenge
 from tests.factories import make_employer, make_operator, make_position, make_talent, make_user
+from tests.procedures.cases import lodge, objector
 
 HERE, ELSEWHERE = "370212", "370203"
 SKILL = "deep_sea_anticorrosion_coating"
@@ -55,6 +57,7 @@ class World:
     message: Any
     call: Challenge
     problem: Problem
+    objection: Objection
     onlookers: dict[str, User | None] = field(default_factory=dict)
 
     def ids(self) -> dict[str, list[str]]:
@@ -64,6 +67,8 @@ class World:
             "matches": [self.match.public_id, self.match.card_id],
             "applications": [self.application.public_id],
             "employers": [self.employer.public_id, self.unverified.public_id],
+            "publicities": [self.objection.publicity.public_id],
+            "objections": [self.objection.public_id],
             "me/messages": [self.message.public_id],
             "vocabularies": ["degree"],
             "challenges": [self.call.public_id],
@@ -107,13 +112,14 @@ def build() -> World:
     application = applications.start(applicant, position, by=applicant.user)
     applications.submit(application, by=applicant.user, letter="Canaryletter")
     message = tell(talent.user, "position_published", context={"position": {"en": "Canarynote"}}, key="planted")
+    objection = lodge(by=objector(), name="Canaryfamily", text="Canarytext", remedy="Canarynote", phone="Canarycontact")
     match.refresh_from_db()
     return World(
         employer, owner, operator, position, draft, make_employer(state="submitted", contact_name="Canarycontact"),
         talent, match, applicant, application, message,
         make_challenge(state="submitted", employer=employer, contact_name="Canarycontact"),
         Problem.objects.create(employer=employer, title="Canarydraft", description="Canarydraft", state="submitted"),
-        onlookers(),
+        objection, onlookers(),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from apps.api.v1.matches import Matches
 from apps.api.v1.position_lists import PositionLists
 from apps.api.v1.positions import Positions
 from apps.api.v1.problems import Problems
+from apps.api.v1.publicity import Objections, Publicities
 
 app_name = "v1"
 router = SimpleRouter()
@@ -23,6 +24,8 @@ router.register("challenges", Challenges, basename="challenge")
 router.register("programmes", Programmes, basename="programme")
 router.register("problems", Problems, basename="problem")
 router.register("employers", Employers, basename="employer")
+router.register("publicities", Publicities, basename="publicity")
+router.register("objections", Objections, basename="objection")
 router.register("me/messages", me.Messages, basename="message")
 router.register("me/access-log", me.AccessLog, basename="access-log")
 urlpatterns = [

@@ -21,6 +21,8 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("challenges.Challenge", "flag"),
             ("challenges.Problem", "lightbulb"),
             ("challenges.Programme", "rule"),
+            ("procedures.Publicity", "campaign"),
+            ("procedures.Objection", "gavel"),
             ("talents.Claim", "fact_check"),
             ("talents.DuplicateProposal", "content_copy"),
         ),

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from apps.web import files
-from apps.web.public import challenges, employers, home, open_data, positions, statements
+from apps.web.public import challenges, employers, home, open_data, positions, publicity, statements
 
 app_name = "public"
 urlpatterns = [
@@ -17,6 +17,11 @@ urlpatterns = [
     path("challenges/<str:public_id>/undertake/", challenges.undertake, name="challenge-undertake"),
     path("problems/", challenges.problems, name="problems"),
     path("problems/<str:public_id>/", challenges.problem, name="problem"),
+    path("publicity/", publicity.periods, name="publicity-list"),
+    path("publicity/objections/", publicity.my_objections, name="my-objections"),
+    path("publicity/objections/<str:public_id>/", publicity.objection, name="objection"),
+    path("publicity/<str:public_id>/", publicity.period, name="publicity"),
+    path("publicity/<str:public_id>/object/", publicity.object_, name="object"),
     path("files/<str:public_id>/", files.download, name="file"),
     path("employers/", employers.employers, name="employers"),
     path("employers/<str:public_id>/", employers.employer, name="employer"),

@@ -1,0 +1,122 @@
+"""Publicity periods over REST while they run; objecting under one's real name, and one's own objections."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.api.errors import demand, steps
+from apps.api.fields import PlainTextField
+from apps.api.v1.timelines import StepOut, timeline
+from apps.api.views import ByPublicId, found_or_404, read
+from apps.procedures import objections, policies
+from apps.procedures.calendar import today
+from apps.procedures.models import Objection, Publicity
+from apps.procedures.models.objection import Ground
+from apps.procedures.models.publicity import in_language
+
+
+class RowOut(serializers.Serializer[Any]):
+    label = serializers.CharField()
+    value = serializers.CharField()
+
+
+class PublicityOut(serializers.Serializer[Publicity]):
+    """Title and rows in the reader's language."""
+
+    id = serializers.CharField(source="public_id")
+    title = serializers.SerializerMethodField()
+    rows = serializers.SerializerMethodField()
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField(help_text="the last day, in the city")
+    working_days = serializers.IntegerField()
+    objections_until = serializers.DateTimeField(source="open_until")
+
+    def get_title(self, publicity: Publicity) -> str:
+        return in_language(publicity.title)
+
+    def get_rows(self, publicity: Publicity) -> list[RowOut]:
+        shown = [{name: in_language(row[name]) for name in ("label", "value")} for row in publicity.body]
+        return RowOut(shown, many=True).data
+
+
+class Publicities(mixins.ListModelMixin, mixins.RetrieveModelMixin, ByPublicId):
+    """What is under public notice today; afterwards it is not there any more."""
+
+    serializer_class = PublicityOut
+    queryset = Publicity.objects.none()
+    permission_classes = (AllowAny,)
+
+    def get_queryset(self) -> QuerySet[Publicity]:
+        return Publicity.objects.running(today()).order_by("ends_on", "pk")
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        return answer
+
+
+class ObjectionOut(serializers.Serializer[Objection]):
+    id = serializers.CharField(source="public_id")
+    publicity = serializers.CharField(source="publicity.public_id")
+    title = serializers.SerializerMethodField(help_text="of the publicity period, in the reader's language")
+    state = serializers.CharField()
+    ground = serializers.CharField()
+    text = serializers.CharField()
+    remedy = serializers.CharField()
+    lodged_at = serializers.DateTimeField()
+    intake_due_on = serializers.DateField()
+    answer_due_on = serializers.DateField(allow_null=True)
+    outcome = serializers.CharField()
+    reply = serializers.CharField()
+    replied_at = serializers.DateTimeField(allow_null=True)
+
+    def get_title(self, objection: Objection) -> str:
+        return in_language(objection.publicity.title)
+
+
+class ObjectionDetailOut(ObjectionOut):
+    timeline = serializers.SerializerMethodField()
+
+    def get_timeline(self, objection: Objection) -> list[StepOut]:
+        return timeline(objection)  # type: ignore[return-value]
+
+
+class ObjectionIn(serializers.Serializer[Any]):
+    publicity = serializers.CharField(max_length=16)
+    name = PlainTextField(max_length=80, help_text="real name")
+    phone = PlainTextField(max_length=40)
+    ground = serializers.ChoiceField(choices=Ground)
+    text = PlainTextField(max_length=4000)
+    remedy = PlainTextField(max_length=1000)
+
+
+class Objections(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.CreateModelMixin, ByPublicId):
+    """One's own. Those who judge them do it in the administration."""
+
+    serializer_class = ObjectionOut
+    queryset = Objection.objects.none()
+
+    def get_queryset(self) -> QuerySet[Objection]:
+        rows = Objection.objects.visible_to(self.request.user).filter(objector=self.request.user.pk)
+        return rows.select_related("publicity").order_by("-lodged_at", "-pk")
+
+    @extend_schema(responses=ObjectionDetailOut)
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return Response(ObjectionDetailOut(self.get_object()).data)
+
+    @extend_schema(request=ObjectionIn, responses={201: ObjectionDetailOut})
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Object to something under public notice. Evidence is handed in on the page."""
+        row = read(ObjectionIn, request)
+        publicity = found_or_404(Publicity.objects.running(today()), public_id=row.pop("publicity"))
+        demand(policies.can_object(request.user, publicity))
+        with steps():
+            objection = objections.lodge(publicity, by=request.user, **row)
+        return Response(ObjectionDetailOut(objection).data, status=201)

@@ -1,0 +1,65 @@
+"""Publicity and objections over REST: the whole way of an objector without a page."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+
+from apps.core.actors import SYSTEM
+from apps.procedures import lifecycle, objections
+from apps.procedures.models import Objection
+from tests.factories import make_user
+from tests.procedures.cases import WORDS, announce, judge, lodge, objector
+
+pytestmark = pytest.mark.django_db
+
+
+@time_machine.travel("2026-03-02T02:00:00Z", tick=False)
+def test_everybody_reads_what_runs_and_only_that(api):
+    running, gone = announce(), announce()
+    lifecycle.withdraw(gone, by=SYSTEM, reason="金额有误。")
+    answer = api().call("get", "publicities/")
+    assert [row["id"] for row in answer.json()["results"]] == [running.public_id]
+    assert answer["X-Robots-Tag"].startswith("noindex")
+    row = api().call("get", f"publicities/{running.public_id}/").json()
+    assert row["rows"] == [{"label": "Body", "value": "Example Institute"}]
+    assert row["ends_on"] == "2026-03-09"
+    until = datetime.fromisoformat(row["objections_until"])
+    assert until == datetime(2026, 3, 9, 16, tzinfo=UTC), "midnight in the city"
+    assert api().call("get", f"publicities/{gone.public_id}/").status_code == 404
+
+
+def test_an_objection_is_lodged_and_its_answer_read(api):
+    publicity, user = announce(), objector()
+    answer = api(user).call("post", "objections/", {**WORDS, "publicity": publicity.public_id})
+    assert answer.status_code == 201
+    objection = Objection.objects.get(public_id=answer.json()["id"])
+    officer = judge()
+    objections.accept(objection, by=officer)
+    objections.investigate(objection, by=officer)
+    objections.dismiss(objection, by=officer)
+    objections.answer(objection, by=officer, text="经核查，指标达到。")
+    row = api(user).call("get", f"objections/{objection.public_id}/").json()
+    assert (row["state"], row["outcome"], row["reply"]) == ("answered", "dismissed", "经核查，指标达到。")
+    assert [step["act"] for step in row["timeline"]] == ["lodge", "accept", "investigate", "dismiss", "answer"]
+    assert officer.public_id not in str(row)
+
+
+def test_twice_too_late_and_unconfirmed_are_refused(api):
+    publicity, user = announce(), objector()
+    body = {**WORDS, "publicity": publicity.public_id}
+    lodge(publicity, by=user)
+    assert api(user).call("post", "objections/", body).status_code == 409
+    assert api(make_user()).call("post", "objections/", body).status_code == 403
+    assert api(user).call("post", "objections/", {**body, "remedy": ""}).status_code == 400
+    lifecycle.withdraw(publicity, by=SYSTEM, reason="金额有误。")
+    assert api(objector()).call("post", "objections/", body).status_code == 404
+    assert Objection.objects.count() == 1
+
+
+def test_an_officer_does_not_read_objections_here(api):
+    objection = lodge()
+    assert api(judge()).call("get", f"objections/{objection.public_id}/").status_code == 404
+    assert api(judge()).call("get", "objections/").json()["results"] == []
