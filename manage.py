@@ -17,6 +17,7 @@ KEYLESS = {
     "help",
     "makemigrations",
     "rerun_draw",
+    "verify_receipt",
     "version",
 }
 

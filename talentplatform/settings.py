@@ -40,6 +40,7 @@ FLOORS = [
     "apps.positions",
     "apps.challenges",
     "apps.applications",
+    "apps.proposals",
     "apps.matching",
     "apps.web",
     "apps.api",
@@ -147,6 +148,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# Passphrases that open sealed proposals: scrypt with n = 2 ** this (128 MB and about half a second a try).
+SEALING_SCRYPT_COST = 17
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/me/"
 LOGOUT_REDIRECT_URL = "/"
@@ -275,6 +278,7 @@ CLOCKS = {
     "positions.expire": ("apps.positions.tasks.expire_due", 60),
     "procedures.clock": ("apps.procedures.tasks.run_clock", 60),
     "challenges.clock": ("apps.challenges.tasks.run_clock", 60),
+    "proposals.clock": ("apps.proposals.tasks.run_clock", 60),
     "applications.clock": ("apps.applications.tasks.run_clock", 60),
     "matching.release": ("apps.matching.tasks.release_due", 60),
     "matching.reconcile": ("apps.matching.tasks.reconcile", 15),

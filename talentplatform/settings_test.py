@@ -8,6 +8,7 @@ os.environ.setdefault("DEMO", "0")
 from talentplatform.settings import *
 from talentplatform.settings import DATABASES, STORAGES
 
+SEALING_SCRYPT_COST = 10
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SMS_BACKEND = "apps.notifications.sms.MemoryBackend"

@@ -62,6 +62,16 @@ def can_publish(user: Any, challenge: Challenge) -> bool:
     return _may(user, "challenges.publish", challenge) and challenge.approved_by_id != user.pk
 
 
+def can_open(user: Any, challenge: Challenge) -> bool:
+    """Hold a share of the call's key and take part in its opening."""
+    return _may(user, "challenges.open", challenge)
+
+
+def can_prepare_keys(user: Any, challenge: Challenge) -> bool:
+    """Name who opens: those who publish or approve."""
+    return _may(user, "challenges.publish", challenge) or _may(user, "challenges.approve", challenge)
+
+
 def can_operate(user: Any, challenge: Challenge) -> bool:
     """Whether any operator's step on this call is hers: the admin's page."""
     return any(

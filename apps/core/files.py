@@ -130,8 +130,13 @@ def read(file: File) -> bytes:
 
 def remove(file: File) -> None:
     """Delete content and row."""
-    (Path(settings.FILES_ROOT) / file.path).unlink(missing_ok=True)
+    unlink(file.path)
     file.delete()
+
+
+def unlink(path: str) -> None:
+    """Delete the content alone: where the row goes by a rollback, or went before the commit."""
+    (Path(settings.FILES_ROOT) / path).unlink(missing_ok=True)
 
 
 def sweep() -> int:

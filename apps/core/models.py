@@ -118,6 +118,9 @@ class File(PublicIdModel):
         IMPORT = "import", _("import")
         ANNEX = "annex", _("annex of a call")
         OBJECTION = "objection", _("evidence of an objection")
+        PROPOSAL = "proposal", _("attachment of a proposal being written")
+        SEALED = "sealed", _("sealed proposal")
+        OPENED = "opened", _("opened proposal")
 
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()

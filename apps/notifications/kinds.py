@@ -188,6 +188,40 @@ KINDS: dict[str, Kind] = {
     "annex_asked": Kind(
         _("Somebody asks to read confidential papers: %(challenge)s"), _("Please admit or refuse the reader."), "lock"
     ),
+    "proposal_invited": Kind(
+        _("%(who)s asks you to take part in a proposal: %(challenge)s"),
+        _("Open the link, sign in with this address, read what you would take part in, and sign or ignore it."),
+        "users",
+        secret=True,
+    ),
+    "proposal_sealed": Kind(
+        _("The proposal is sealed and submitted: %(challenge)s"),
+        _("Keep the receipt: it proves what was sealed and when."),
+        "lock",
+    ),
+    "proposal_withdrawn": Kind(
+        _("The proposal was withdrawn: %(challenge)s"), _("What was sealed is never opened."), "alert-circle"
+    ),
+    "proposal_returned": Kind(
+        _("Please correct your proposal: %(challenge)s"), _("The operator writes: %(reason)s"), "alert-circle"
+    ),
+    "proposal_lapsed": Kind(
+        _("The proposal was not handed in in time: %(challenge)s"), _("Its draft has been deleted."), "clock"
+    ),
+    "proposal_member_left": Kind(
+        _("A member has left your proposal: %(challenge)s"),
+        _("Until the call closes it must be sealed again without her; after that the form check decides."),
+        "alert-circle",
+    ),
+    "proposal_opened": Kind(_("The sealed proposals are open: %(challenge)s"), _("The form check comes next."), "flag"),
+    "proposal_confirm": Kind(
+        _("A call you answer was amended: %(challenge)s"),
+        _("Please read the change. Before you seal your proposal you confirm it; a sealed one stays valid."),
+        "alert-circle",
+    ),
+    "proposal_call_cancelled": Kind(
+        _("A call you answered was cancelled: %(challenge)s"), _("Sealed proposals are never opened."), "alert-circle"
+    ),
     "problem_submitted": Kind(_("A problem waits to be screened: %(problem)s"), _("From %(employer)s."), "flag"),
     "problem_returned": Kind(
         _("Please correct your problem: %(problem)s"), _("The operator writes: %(reason)s"), "alert-circle"

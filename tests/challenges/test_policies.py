@@ -12,6 +12,7 @@ from tests.factories import make_employer, make_member, make_operator, make_user
 pytestmark = pytest.mark.django_db
 VERBS = (
     "edit", "submit", "cancel", "read_as_member", "check", "return", "approve", "publish", "operate", "admit", "license",
+    "open", "prepare_keys",
 )  # fmt: skip
 OWNER = {"edit", "submit", "cancel", "read_as_member", "admit"}
 EXPECTED = {
@@ -23,9 +24,9 @@ EXPECTED = {
     "reviewer of the city": {"check", "return", "operate"},
     "reviewer of the district": {"check", "return", "operate"},
     "reviewer of another district": set(),
-    "department": {"return", "approve", "operate", "license"},
-    "publisher": {"publish", "operate"},
-    "opener": {"operate"},
+    "department": {"return", "approve", "operate", "license", "prepare_keys"},
+    "publisher": {"publish", "operate", "prepare_keys"},
+    "opener": {"operate", "open"},
     "finance": set(),
     "department with a post in the family": set(),
     "operator for positions": set(),

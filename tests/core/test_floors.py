@@ -13,7 +13,7 @@ FLOORS = [
     {"employers", "talents"},
     {"procedures"},
     {"positions", "challenges"},
-    {"applications"},
+    {"applications", "proposals"},
     {"matching"},
     {"web", "api"},
     {"sample"},

@@ -22,10 +22,10 @@ def manage(*arguments: str) -> subprocess.CompletedProcess[str]:
     "command",
     [
         ("evaluate_matching", "--dataset", "/nowhere"), ("evaluate_exposure", "--dataset", "/nowhere"),
-        ("evaluation_table", "--data", "/nowhere"), ("rerun_draw", "/nowhere"),
+        ("evaluation_table", "--data", "/nowhere"), ("rerun_draw", "/nowhere"), ("verify_receipt", "/nowhere"),
     ],
 )  # fmt: skip
-def test_judging_the_ranking_or_a_draw_needs_neither_key_nor_database(command: tuple[str, ...]) -> None:
+def test_judging_and_checking_need_neither_key_nor_database(command: tuple[str, ...]) -> None:
     done = manage(*command)
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("CommandError: ")

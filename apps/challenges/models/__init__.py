@@ -2,6 +2,7 @@
 
 from apps.challenges.models.access import Annex, AnnexUndertaking
 from apps.challenges.models.challenge import Challenge, ChallengeQuerySet
+from apps.challenges.models.keys import CallKey, CallShare, OpeningKey
 from apps.challenges.models.problem import Problem, ProblemQuerySet
 from apps.challenges.models.programme import Criterion, Programme, ProgrammeQuerySet
 from apps.challenges.models.revision import ChallengeRevision, ChallengeSkill, ChallengeText, Indicator, Milestone
@@ -9,6 +10,8 @@ from apps.challenges.models.revision import ChallengeRevision, ChallengeSkill, C
 __all__ = [
     "Annex",
     "AnnexUndertaking",
+    "CallKey",
+    "CallShare",
     "Challenge",
     "ChallengeQuerySet",
     "ChallengeRevision",
@@ -17,6 +20,7 @@ __all__ = [
     "Criterion",
     "Indicator",
     "Milestone",
+    "OpeningKey",
     "Problem",
     "ProblemQuerySet",
     "Programme",

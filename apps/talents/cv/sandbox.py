@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from apps.talents.cv.extract import Extracted, Unreadable
 
@@ -16,9 +17,15 @@ SECONDS = 40  # of wall clock; the child's own limit of processor time is lower
 
 def extract_in_child(content: bytes, kind: str, *, seconds: float = SECONDS) -> Extracted:
     """As `extract.extract`; too_large also when the child ran out of memory or time."""
+    found = ask_child("apps.talents.cv.child", kind, content, seconds=seconds)
+    return Extracted(found["text"], found["pages"], tuple(found["hidden"]))
+
+
+def ask_child(module: str, kind: str, content: bytes, *, seconds: float = SECONDS) -> dict[str, Any]:
+    """What the program `module` (one of ours, in the manner of `child`) says of `content`. Raises Unreadable."""
     try:
         done = subprocess.run(  # noqa: S603  fixed program, no shell
-            [sys.executable, "-m", "apps.talents.cv.child", kind],
+            [sys.executable, "-m", module, kind],
             input=content,
             capture_output=True,
             timeout=seconds,
@@ -32,7 +39,7 @@ def extract_in_child(content: bytes, kind: str, *, seconds: float = SECONDS) -> 
         raise Unreadable("too_large")
     if done.returncode:
         raise Unreadable("broken")
-    found = json.loads(done.stdout)
+    found: dict[str, Any] = json.loads(done.stdout)
     if "problem" in found:
         raise Unreadable(found["problem"])
-    return Extracted(found["text"], found["pages"], tuple(found["hidden"]))
+    return found

@@ -31,6 +31,7 @@ PURPOSES = {
     "cv_reading": gettext_lazy("Reading your CV by a program"),
     "share_application": gettext_lazy("Showing your profile to an employer you applied to"),
     "share_interest": gettext_lazy("Showing your profile to an employer that asked"),
+    "integrity": gettext_lazy("Integrity undertaking for a proposal"),
 }
 LOOKED_AT = {
     "profile": gettext_lazy("your profile"),
