@@ -20,6 +20,7 @@ PASSWORD = "correct-horse-battery"
 ALL_VERBS = [
     "employers.review", "positions.review", "talents.review", "applications.review", "matching.review",
     "matching.assign", "matching.tune", "taxonomy.edit", "audit.read", "accounts.roles",
+    "challenges.review", "challenges.approve", "challenges.publish", "challenges.programmes", "challenges.open",
 ]  # fmt: skip
 
 

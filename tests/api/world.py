@@ -118,7 +118,7 @@ def build() -> World:
         employer, owner, operator, position, draft, make_employer(state="submitted", contact_name="Canarycontact"),
         talent, match, applicant, application, message,
         make_challenge(state="submitted", employer=employer, contact_name="Canarycontact"),
-        Problem.objects.create(employer=employer, title="Canarydraft", description="Canarydraft", state="submitted"),
+        Problem.objects.create(employer=employer, title="Canarydraft", description="Canarydraft", state="returned", district=employer.organisation.district),
         objection, onlookers(),
     )  # fmt: skip
 

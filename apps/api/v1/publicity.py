@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.api.errors import demand, steps
-from apps.api.fields import PlainTextField
+from apps.api.fields import IdField, OneOfField, PlainTextField
 from apps.api.v1.timelines import StepOut, timeline
 from apps.api.views import ByPublicId, found_or_404, read
 from apps.procedures import objections, policies
@@ -41,7 +41,8 @@ class PublicityOut(serializers.Serializer[Publicity]):
     def get_title(self, publicity: Publicity) -> str:
         return in_language(publicity.title)
 
-    def get_rows(self, publicity: Publicity) -> list[RowOut]:
+    @extend_schema_field(RowOut(many=True))
+    def get_rows(self, publicity: Publicity) -> Any:
         shown = [{name: in_language(row[name]) for name in ("label", "value")} for row in publicity.body]
         return RowOut(shown, many=True).data
 
@@ -84,15 +85,16 @@ class ObjectionOut(serializers.Serializer[Objection]):
 class ObjectionDetailOut(ObjectionOut):
     timeline = serializers.SerializerMethodField()
 
-    def get_timeline(self, objection: Objection) -> list[StepOut]:
-        return timeline(objection)  # type: ignore[return-value]
+    @extend_schema_field(StepOut(many=True))
+    def get_timeline(self, objection: Objection) -> Any:
+        return timeline(objection)
 
 
 class ObjectionIn(serializers.Serializer[Any]):
-    publicity = serializers.CharField(max_length=16)
+    publicity = IdField()
     name = PlainTextField(max_length=80, help_text="real name")
     phone = PlainTextField(max_length=40)
-    ground = serializers.ChoiceField(choices=Ground)
+    ground = OneOfField(choices=Ground)
     text = PlainTextField(max_length=4000)
     remedy = PlainTextField(max_length=1000)
 
