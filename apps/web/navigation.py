@@ -19,6 +19,7 @@ EMPLOYER = [
     ("employer:home", _("Overview"), "layout-dashboard"),
     ("employer:positions", _("Positions"), "briefcase"),
     ("employer:challenges", _("Calls"), "flag"),
+    ("proposals:proposals", _("My proposals"), "target-arrow"),
     ("employer:import", _("Import"), "table-import"),
     ("employer:members", _("Members"), "users"),
     ("employer:profile", _("Employer profile"), "building"),
@@ -26,6 +27,7 @@ EMPLOYER = [
 TALENT = [
     ("talent:home", _("Recommendations"), "sparkles"),
     ("talent:applications", _("Applications"), "send"),
+    ("proposals:proposals", _("My proposals"), "flag"),
     ("talent:profile", _("My profile"), "user"),
     ("talent:consents", _("Consents"), "shield-check"),
 ]

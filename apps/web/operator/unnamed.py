@@ -21,6 +21,7 @@ FIELDS = (
     pgettext_lazy("field", "basic"),
     pgettext_lazy("field", "by"),
     pgettext_lazy("field", "calibration"),
+    pgettext_lazy("field", "challenge"),
     pgettext_lazy("field", "closed at"),
     pgettext_lazy("field", "code"),
     pgettext_lazy("field", "compared"),
@@ -96,10 +97,12 @@ FIELDS = (
     pgettext_lazy("field", "programme"),
     pgettext_lazy("field", "public"),
     pgettext_lazy("field", "public id"),
+    pgettext_lazy("field", "public key"),
     pgettext_lazy("field", "published at"),
     pgettext_lazy("field", "published by"),
     pgettext_lazy("field", "reason code"),
     pgettext_lazy("field", "recipient"),
+    pgettext_lazy("field", "recovery fingerprint"),
     pgettext_lazy("field", "relaxed"),
     pgettext_lazy("field", "reminded employer at"),
     pgettext_lazy("field", "reminded operator at"),
@@ -148,6 +151,7 @@ FIELDS = (
     pgettext_lazy("field", "vocabulary"),
     pgettext_lazy("field", "weights"),
     pgettext_lazy("field", "weights version"),
+    pgettext_lazy("field", "wrapped"),
     pgettext_lazy("field", "years derived"),
 )
 MODELS = (

@@ -16,6 +16,8 @@ from apps.challenges.filters import ChallengeFilter, ProblemFilter
 from apps.challenges.models import AnnexUndertaking, Challenge, ChallengeQuerySet, Problem, Programme
 from apps.challenges.states import RevisionState
 from apps.core.texts import text_for_reader
+from apps.proposals.models import Proposal
+from apps.proposals.policies import can_start as may_start
 from apps.taxonomy import choices
 from apps.web import cards, challenge_cards, timelines
 from apps.web.pages import page_of
@@ -65,6 +67,7 @@ def challenge(request: HttpRequest, public_id: str) -> HttpResponse:
         "amendments": amendments(found),
         "timeline": timelines.entries(found, reasons=False),
         **annexes(request, found),
+        **proposal_of(request, found),
     }
     return render(request, "public/challenge.html", context)
 
@@ -82,6 +85,15 @@ def amendments(challenge: Challenge) -> list[dict[str, Any]]:
         for before, after in itertools.pairwise(texts)
     ]
     return made[::-1]
+
+
+def proposal_of(request: HttpRequest, challenge: Challenge) -> dict[str, Any]:
+    """Whether the reader may propose, or has a proposal; a call without keys takes none yet."""
+    ready = challenge_cards.challenge_card(challenge)["open"] and hasattr(challenge, "key")
+    if not request.user.is_authenticated:
+        return {"may_propose": ready, "my_proposal": None}
+    mine = Proposal.objects.visible_to(request.user).live().filter(challenge=challenge).first()
+    return {"may_propose": ready and mine is None and may_start(request.user, challenge), "my_proposal": mine}
 
 
 def annexes(request: HttpRequest, challenge: Challenge) -> dict[str, Any]:
