@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.challenges import drafts, lifecycle, problems, programmes
+from apps.challenges import drafts, keys, lifecycle, problems, programmes
 from apps.challenges.content import ChallengeContent, IndicatorContent, MilestoneContent, SkillContent, TextContent
 from apps.challenges.models import Challenge, Problem, Programme
 from apps.core.actors import SYSTEM
@@ -19,12 +19,16 @@ from apps.sample.world import Firm, World
 from apps.taxonomy import lookups
 
 DATA = Path(__file__).parent / "data" / "challenges.toml"
+HOLDERS = ("operator", "admin")
+PASSPHRASE = "two keys open what one has sealed"  # of both, as public as the passwords of the demo
 TEXTS = ("background", "difficulties", "research", "deliverables", "acceptance")
 
 
 def add(world: World) -> None:
     rows = tomllib.loads(DATA.read_text(encoding="utf-8"))
     rounds = _rounds(world)
+    for name in HOLDERS:
+        keys.make(world.cast[name], PASSPHRASE)
     taken: set[int] = set()
     firms: dict[str, Firm] = {}
     for row in [*rows["call"], *rows["problem"]]:
@@ -122,6 +126,7 @@ def _call(world: World, firm: Firm, programme: Programme, row: dict[str, Any]) -
     if programme.district_check:
         lifecycle.check(challenge, by=operators[-1])
     lifecycle.approve(challenge, by=world.cast["admin"])
+    keys.prepare(challenge, holders=[world.cast[name] for name in HOLDERS], by=world.cast["admin"])
     if row["step"] == "published":
         lifecycle.publish(challenge, by=operators[0], no_state_secret=True)
     return challenge
