@@ -20,7 +20,7 @@ from apps.taxonomy import lookups
 
 DATA = Path(__file__).parent / "data" / "challenges.toml"
 HOLDERS = ("operator", "admin")
-PASSPHRASE = "two keys open what one has sealed"  # of both, as public as the passwords of the demo
+PASSPHRASE = "two keys open what one has sealed"  # noqa: S105  (of both, as public as the passwords of the demo)
 TEXTS = ("background", "difficulties", "research", "deliverables", "acceptance")
 
 
