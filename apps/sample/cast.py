@@ -50,7 +50,8 @@ def add(world: World) -> None:
     for name, role in ROLES.items():
         RoleHolding.objects.create(user=world.cast[name], role=Role.objects.get(code=role))
     # two people with opening keys, so that sealed proposals of the demo can be opened: the operator and the administrator
-    RoleHolding.objects.create(user=world.cast["operator"], role=Role.objects.get(code="opening_officer"))
+    for name in ROLES:
+        RoleHolding.objects.create(user=world.cast[name], role=Role.objects.get(code="opening_officer"))
     for district, name in table("cast")["operators"].items():
         local = account(rng, f"operator.{district}@demo.example", name, joined, is_staff=True)
         local.save()

@@ -22,6 +22,7 @@ from apps.proposals.models import WRITERS, Attachment, Package, Part, Proposal
 from apps.web import challenge_cards, timelines
 from apps.web.files import attachment as as_download
 from apps.web.proposals.forms import PARTS, ROWS, AttachForm, PartForm, StartForm, rows_of
+from apps.web.public.statements import sections as sections_of
 from apps.web.steps import step
 from apps.web.who import user_of
 
@@ -97,7 +98,7 @@ def proposal(request: HttpRequest, public_id: str) -> HttpResponse:
         "unread": found.confirmed_id != challenge.current_id and draft is not None,
         "packages": list(Package.objects.filter(proposal=found).select_related("sealed")),
         "can": _can(request, found, mine),
-        "notice": consents.current_notice(members.UNDERTAKING) if draft else None,
+        "undertaking": sections_of(consents.current_notice(members.UNDERTAKING).text) if draft else [],
         "timeline": timelines.entries(found),
     }
     return render(request, "proposals/proposal.html", context)
