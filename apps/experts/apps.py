@@ -1,0 +1,9 @@
+"""The pool of experts: who they are, what they know, whom they are tied to, what they have signed."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ExpertsConfig(AppConfig):
+    name = "apps.experts"
+    verbose_name = _("Experts")

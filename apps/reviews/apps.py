@@ -1,0 +1,9 @@
+"""How proposals are judged: appraisal, form check, panels, sheets, ranking, determination."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReviewsConfig(AppConfig):
+    name = "apps.reviews"
+    verbose_name = _("Reviews")
