@@ -64,6 +64,7 @@ MOVES = moves(
     propose_award=((S.REVIEWING, S.AWARDED), S.PROPOSED_AWARD),  # from awarded: the winner withdrew, the next one
     announce=((S.PROPOSED_AWARD,), S.IN_PUBLICITY),
     reopen_review=((S.IN_PUBLICITY,), S.REVIEWING),  # an objection was upheld
+    drop_award=((S.PROPOSED_AWARD,), S.REVIEWING),  # a winner was lost before the publicity period
     award=((S.IN_PUBLICITY, S.PROPOSED_AWARD), S.AWARDED),  # without publicity only where the programme has none
     contract=((S.AWARDED,), S.CONTRACTED),
     execute=((S.CONTRACTED,), S.EXECUTING),

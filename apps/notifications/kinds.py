@@ -222,6 +222,66 @@ KINDS: dict[str, Kind] = {
     "proposal_call_cancelled": Kind(
         _("A call you answered was cancelled: %(challenge)s"), _("Sealed proposals are never opened."), "alert-circle"
     ),
+    "panel_invited": Kind(
+        _("You were drawn for a panel: %(challenge)s"),
+        _("Please answer by %(until)s (Beijing time): take the seat and declare that you are independent, or decline."),
+        "flag",
+    ),
+    "panel_excused": Kind(
+        _("You are no longer on the panel: %(challenge)s"), _("Nothing has to be done."), "alert-circle"
+    ),
+    "panel_conflict_found": Kind(
+        _("You are no longer on the panel: %(challenge)s"),
+        _("By your facts you are not independent in this call; somebody else takes the seat."),
+        "alert-circle",
+    ),
+    "panel_scoring": Kind(
+        _("Please give your marks: %(challenge)s"),
+        _("The proposals are open to you until %(until)s (Beijing time); after that the marks are locked."),
+        "flag",
+    ),
+    "panel_extended": Kind(
+        _("More time for your marks: %(challenge)s"), _("The new deadline is %(until)s (Beijing time)."), "clock"
+    ),
+    "panel_short": Kind(
+        _("A panel has an empty place and no reserve: %(challenge)s"),
+        _("Take more experts into the pool, or excuse and draw no one: marks need three experts at least."),
+        "alert-circle",
+    ),
+    "panel_complete": Kind(
+        _("A panel is complete: %(challenge)s"), _("The proposals can be opened to it."), "flag"
+    ),
+    "panel_locked": Kind(_("Marks are locked: %(challenge)s"), _("The order is there to be determined."), "lock"),
+    "defence_meeting": Kind(
+        _("Please defend your proposal: %(challenge)s"),
+        _("The meeting is at %(at)s (Beijing time): %(place)s"),
+        "clock",
+    ),
+    "award_proposed": Kind(
+        _("An award is proposed: %(challenge)s"), _("A second person makes it public or puts it in effect."), "flag"
+    ),
+    "award_announced": Kind(
+        _("The proposed award is public: %(challenge)s"),
+        _("Anybody may object during the publicity period. After it the award takes effect."),
+        "flag",
+    ),
+    "award_announced_team": Kind(
+        _("The proposed award for your call is public: %(challenge)s"),
+        _("Anybody may object during the publicity period. After it the award takes effect."),
+        "flag",
+    ),
+    "award_made": Kind(
+        _("The award is decided: %(challenge)s"), _("Your page shows the result and what the experts wrote."), "flag"
+    ),
+    "award_made_team": Kind(
+        _("The award for your call is in effect: %(challenge)s"), _("The contract comes next."), "flag"
+    ),
+    "award_overturned": Kind(
+        _("A proposed award was overturned: %(challenge)s"), _("It has to be determined anew."), "alert-circle"
+    ),
+    "proposal_disqualified": Kind(
+        _("Your proposal was disqualified: %(challenge)s"), _("The department writes: %(reason)s"), "alert-circle"
+    ),
     "problem_submitted": Kind(_("A problem waits to be screened: %(problem)s"), _("From %(employer)s."), "flag"),
     "problem_returned": Kind(
         _("Please correct your problem: %(problem)s"), _("The operator writes: %(reason)s"), "alert-circle"
