@@ -7,3 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class ReviewsConfig(AppConfig):
     name = "apps.reviews"
     verbose_name = _("Reviews")
+
+    def ready(self) -> None:
+        from apps.reviews import form_receivers, form_tasks, form_words  # noqa: F401, PLC0415  models exist from here on
+
+        form_receivers.connect()

@@ -1,0 +1,3 @@
+from apps.reviews.models.form_check import CheckList, FormAppeal, FormCheck, FormItem
+
+__all__ = ["CheckList", "FormAppeal", "FormCheck", "FormItem"]
