@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -241,12 +242,22 @@ class FormAppealAdmin(ActsAdmin):
         }
 
 
+class CheckListForm(forms.ModelForm):
+    items = forms.MultipleChoiceField(
+        label=gettext_lazy("items"), choices=Item.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = CheckList
+        fields = ("programme", "items", "appeal_days")
+
+
 @admin.register(CheckList)
 class CheckListAdmin(ModelAdmin):
     """What a round checks; to be written before it opens, frozen with its other rules."""
 
     list_display = ("programme", "appeal_days")
-    fields = ("programme", "items", "appeal_days")
+    form = CheckListForm
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return form_policies.can_keep_check_lists(request.user)
