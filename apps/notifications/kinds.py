@@ -214,6 +214,42 @@ KINDS: dict[str, Kind] = {
         "alert-circle",
     ),
     "proposal_opened": Kind(_("The sealed proposals are open: %(challenge)s"), _("The form check comes next."), "flag"),
+    "form_check_waits": Kind(
+        _("A form check waits for you: %(challenge)s"), _("The sealed proposals of this call are open."), "flag"
+    ),
+    "proposal_eligible": Kind(
+        _("Your proposal passed the form check: %(challenge)s"), _("It goes to the experts now."), "circle-check"
+    ),
+    "proposal_ineligible": Kind(
+        _("Your proposal did not pass the form check: %(challenge)s"),
+        _("The operator writes: %(reason)s You may appeal once, until %(until)s (time of the city)."),
+        "alert-circle",
+    ),
+    "proposal_correction_due": Kind(
+        _("Your time for the correction ends soon: %(challenge)s"),
+        _("What is not handed in by %(until)s (time of the city) ends as withdrawn."),
+        "clock",
+    ),
+    "proposal_appealed": Kind(
+        _("The appeal has arrived: %(challenge)s"), _("It is decided by %(until)s at the latest."), "flag"
+    ),
+    "proposal_appeal_allowed": Kind(
+        _("The appeal was allowed: %(challenge)s"),
+        _("Your proposal goes to the experts. The department writes: %(reason)s"),
+        "circle-check",
+    ),
+    "proposal_appeal_refused": Kind(
+        _("The appeal was refused: %(challenge)s"), _("The department writes: %(reason)s"), "alert-circle"
+    ),
+    "form_appeal_waits": Kind(
+        _("An appeal against a form check waits for you: %(challenge)s"), _("The last day is %(until)s."), "flag"
+    ),
+    "form_appeal_due": Kind(
+        _("An appeal against a form check is due: %(challenge)s"), _("The last day is %(until)s."), "clock"
+    ),
+    "challenge_reviewing": Kind(
+        _("The experts' review of your call has begun: %(challenge)s"), _("The form check is over."), "flag"
+    ),
     "proposal_confirm": Kind(
         _("A call you answer was amended: %(challenge)s"),
         _("Please read the change. Before you seal your proposal you confirm it; a sealed one stays valid."),

@@ -9,6 +9,7 @@ class ReviewsConfig(AppConfig):
     verbose_name = _("Reviews")
 
     def ready(self) -> None:
-        from apps.reviews import receivers, words  # noqa: F401, PLC0415  models exist only from here on
+        from apps.reviews import form_receivers, form_tasks, form_words, receivers, words  # noqa: F401, PLC0415  models exist from here on
 
+        form_receivers.connect()
         receivers.connect()

@@ -1,7 +1,21 @@
-"""Panels, sheets and determinations."""
+"""Form checks, panels, sheets and determinations."""
 
 from apps.reviews.models.determination import Determination, ReviewCase, Winner
+from apps.reviews.models.form_check import CheckList, FormAppeal, FormCheck, FormItem
 from apps.reviews.models.panel import Panel, Pseudonym, Seat
 from apps.reviews.models.sheet import Mark, Sheet
 
-__all__ = ["Determination", "Mark", "Panel", "Pseudonym", "ReviewCase", "Seat", "Sheet", "Winner"]
+__all__ = [
+    "CheckList",
+    "Determination",
+    "FormAppeal",
+    "FormCheck",
+    "FormItem",
+    "Mark",
+    "Panel",
+    "Pseudonym",
+    "ReviewCase",
+    "Seat",
+    "Sheet",
+    "Winner",
+]
