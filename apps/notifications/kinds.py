@@ -284,9 +284,7 @@ KINDS: dict[str, Kind] = {
         _("Take more experts into the pool, or excuse and draw no one: marks need three experts at least."),
         "alert-circle",
     ),
-    "panel_complete": Kind(
-        _("A panel is complete: %(challenge)s"), _("The proposals can be opened to it."), "flag"
-    ),
+    "panel_complete": Kind(_("A panel is complete: %(challenge)s"), _("The proposals can be opened to it."), "flag"),
     "panel_locked": Kind(_("Marks are locked: %(challenge)s"), _("The order is there to be determined."), "lock"),
     "defence_meeting": Kind(
         _("Please defend your proposal: %(challenge)s"),
@@ -354,7 +352,9 @@ KINDS: dict[str, Kind] = {
     "objection_due": Kind(_("An objection is due: %(publicity)s"), _("The last day is %(due)s."), "clock"),
     "expert_invited": Kind(
         _("You are invited to the pool of experts of Qingdao"),
-        _("Invited by %(who)s. Open the link and sign in with this address; joining is one click, ignoring it is enough to decline."),
+        _(
+            "Invited by %(who)s. Open the link and sign in with this address; joining is one click, ignoring it is enough to decline."
+        ),
         "user-star",
         secret=True,
     ),

@@ -87,6 +87,8 @@ def lock(panel: Panel, *, by: Actor = SYSTEM) -> None:
     Raises GuardFailed if a proposal would have fewer than three sheets: then the deadline has to be put off.
     """
     row = Panel.objects.select_for_update().get(pk=panel.pk)
+    if row.state != PanelState.SCORING:
+        move(row, "lock_marks", by=by)  # says which state forbids it
     mine = Sheet.objects.select_for_update().filter(seat__panel=row, seat__state=SeatState.ACCEPTED)
     running = list(mine.exclude(state=SheetState.VOID).order_by("pk"))
     if row.due_at is None or (drafts.clock() < row.due_at and any(s.state != SheetState.HANDED_IN for s in running)):

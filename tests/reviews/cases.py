@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from apps.challenges import lifecycle as challenges
 from apps.challenges.models import Challenge
 from apps.core.actors import SYSTEM
 from apps.core.moves import move
@@ -19,8 +20,8 @@ from apps.reviews import determination, panels, sheets
 from apps.reviews.models import Determination, Panel, Sheet
 from apps.reviews.states import SeatState, SheetState
 from tests.challenges.content import make_programme
-from tests.factories import make_expert, make_operator, make_user
-from tests.proposals.content import attempt, close, make_call, make_sealed
+from tests.factories import counter, make_expert, make_operator, make_user
+from tests.proposals.content import attempt, make_call, make_sealed, move_deadline
 
 FIELD = "marine_equip"
 
@@ -32,7 +33,8 @@ def make_reviewing(count: int = 2, **rules: Any) -> Challenge:
     call = make_call(programme=make_programme(preset, **({"appraisal": False} | rules)), **content)
     for number in range(count):
         make_sealed(call, user=make_user(display_name=f"Applicant Number{'abcdefghijklm'[number]}"))
-    close(call)
+    move_deadline(call)  # now: what was sealed lies before it
+    challenges.close(call)
     first, second, _deputy = call.holders
     opening.open_call(call, [attempt(first), attempt(second)], by=first)
     entrants = list(Proposal.objects.filter(challenge=call).order_by("pk"))
@@ -52,6 +54,7 @@ def make_pool(count: int = 7, **fields: Any) -> list[Expert]:
             family_name=names[at % 10][1],
             given_name="Xiu" + ("yun", "shi", "lin", "quan")[at // 10],
             employer=f"第{at}号示例研究院",
+            user=make_user(f"expert@institute{next(counter)}.test"),
             **fields,
         )
         for at in range(count)
@@ -94,7 +97,9 @@ def give(panel: Panel, marks: dict[int, Sequence[Any]]) -> None:
 
 def _sheets(panel: Panel) -> list[Sheet]:
     rows = Sheet.objects.filter(seat__panel=panel, state=SheetState.DRAFT)
-    return list(rows.select_related("seat__expert__user", "seat__panel", "proposal__challenge__programme").order_by("pk"))
+    return list(
+        rows.select_related("seat__expert__user", "seat__panel", "proposal__challenge__programme").order_by("pk")
+    )
 
 
 def make_judged(count: int = 2, marks: Sequence[Any] | None = None, **rules: Any) -> Challenge:

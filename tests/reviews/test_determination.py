@@ -16,7 +16,7 @@ from apps.procedures import objections
 from apps.procedures import tasks as clock
 from apps.reviews import determination, naming, policies, results
 from apps.reviews.models import Determination
-from tests.factories import make_notice, make_operator, make_user
+from tests.factories import make_member, make_notice, make_operator, make_user
 from tests.reviews.cases import make_announced, make_judged, make_proposed, make_reviewing
 
 pytestmark = pytest.mark.django_db
@@ -31,12 +31,18 @@ def states(call):
 
 def lodge(publicity):
     return objections.lodge(
-        publicity, by=make_user(), name="周到", phone="0532-1", ground="conflict", text="评审专家与申报方有关联", remedy="重新评审"
+        publicity,
+        by=make_user(),
+        name="周到",
+        phone="0532-1",
+        ground="conflict",
+        text="评审专家与申报方有关联",
+        remedy="重新评审",
     )
 
 
 def decide(objection, *, upheld: bool):
-    judge = make_operator(verbs=["procedures.publicity"])
+    judge = make_operator(verbs=["procedures.objections"])
     objections.accept(objection, by=judge)
     objections.investigate(objection, by=judge)
     (objections.uphold if upheld else objections.dismiss)(objection, by=judge)
@@ -215,7 +221,7 @@ def test_with_a_publicity_period_nobody_puts_it_in_effect_early():
 
 def test_the_poster_decides_where_the_programme_says_so():
     call = make_judged(2, preset="firm_to_firm", panel_size=3)
-    owner = call.employer.owner
+    owner = make_member(call.employer.organisation)
     assert policies.can_determine(owner, call)
     assert not policies.can_determine(make_operator(), call)
     made = determination.propose(call, [call.entrants[1]], by=owner, reasons="报价低，交付快。", role="poster")

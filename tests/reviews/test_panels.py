@@ -11,13 +11,12 @@ from django.utils import timezone
 
 from apps.core import audit
 from apps.core.moves import GuardFailed, IllegalMove
-from apps.experts.models import Tie
 from apps.notifications.models import Message
 from apps.procedures import draw
 from apps.reviews import independence, panels, parties, policies, tasks
 from apps.reviews.models import Panel, Seat
 from apps.reviews.states import SeatState
-from tests.factories import make_expert, make_member, make_operator
+from tests.factories import make_member, make_operator
 from tests.reviews.cases import FIELD, make_panel, make_pool, make_reviewing, scoring, seated
 
 pytestmark = pytest.mark.django_db
@@ -87,15 +86,12 @@ def test_too_few_independent_experts_stop_the_draw_and_nothing_is_stored():
 
 def test_an_expert_of_the_poster_or_of_an_applicant_is_never_drawn():
     call = make_reviewing()
-    make_pool(5)
-    insider = make_expert(name_zh="凌波", family_name="Ling", given_name="Bo", employer="")
-    Tie.objects.create(
-        expert=insider, kind="employer", name_zh="别处", credit_code="", parent_codes=[], domain=""
-    )
-    Tie.objects.filter(expert=insider).update(name_zh=call.employer.organisation.name_zh)
-    teacher = make_expert(name_zh="庄严", family_name="Zhuang", given_name="Yan", employer="另一所大学")
+    insider, teacher = make_pool(7)[5:]
+    insider.ties.update(name_zh=call.employer.organisation.name_zh)
     lead = call.entrants[0].members.get(is_lead=True)
-    teacher.ties.create(kind="student", name_zh="", family_name="Numbera", given_name="Applicant", account=lead.user.public_id)
+    teacher.ties.create(
+        kind="student", name_zh="", family_name="Numbera", given_name="Applicant", account=lead.user.public_id
+    )
     panel = make_panel(call)
     drawn = set(panel.seats.values_list("expert_id", flat=True))
     assert insider.pk not in drawn
@@ -105,8 +101,8 @@ def test_an_expert_of_the_poster_or_of_an_applicant_is_never_drawn():
 
 def test_unknown_is_not_clear():
     call = make_reviewing()
-    make_pool(5)
-    unsigned = make_expert(name_zh="卫宁", family_name="Wei", given_name="Ning", employer="某研究所", confirmed=False)
+    unsigned = make_pool(6)[5]
+    type(unsigned).objects.filter(pk=unsigned.pk).update(facts_confirmed_on=None)
     panel = make_panel(call)
     assert not panel.seats.filter(expert=unsigned).exists()
     assert panel.left_out == {"unknown": 1}
@@ -237,7 +233,9 @@ def test_a_programme_with_a_defence_asks_for_the_meeting():
         panels.begin_scoring(panel, by=make_operator(), due_at=due)
     with pytest.raises(GuardFailed, match="before the deadline"):
         panels.begin_scoring(panel, by=make_operator(), due_at=due, defence_at=due, defence_place="线上")
-    panels.begin_scoring(panel, by=make_operator(), due_at=due, defence_at=due - timedelta(days=1), defence_place="线上")
+    panels.begin_scoring(
+        panel, by=make_operator(), due_at=due, defence_at=due - timedelta(days=1), defence_place="线上"
+    )
     assert Message.objects.filter(kind="defence_meeting").count() == 2
 
 

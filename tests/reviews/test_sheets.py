@@ -29,7 +29,9 @@ def panel():
 
 
 def any_sheet(panel: Panel) -> Sheet:
-    rows = Sheet.objects.filter(seat__panel=panel).select_related("seat__expert__user", "proposal__challenge__programme")
+    rows = Sheet.objects.filter(seat__panel=panel).select_related(
+        "seat__expert__user", "proposal__challenge__programme"
+    )
     return rows.order_by("pk").first()
 
 
@@ -154,7 +156,9 @@ def test_three_sheets_for_each_proposal_or_the_deadline_is_put_off(panel):
     panel.refresh_from_db()
     assert panel.state == PanelState.SCORING
     panels.extend(panel, by=make_operator(), due_at=timezone.now() + timedelta(days=2), reason="未满三份")
-    for sheet in Sheet.objects.filter(seat__panel=panel, state="draft").select_related("seat__expert__user", "proposal__challenge"):
+    for sheet in Sheet.objects.filter(seat__panel=panel, state="draft").select_related(
+        "seat__expert__user", "proposal__challenge"
+    ):
         fill_sheet(sheet, 70)
     sheets.lock(panel, by=make_operator())
 
@@ -162,7 +166,9 @@ def test_three_sheets_for_each_proposal_or_the_deadline_is_put_off(panel):
 def test_nobody_reads_another_experts_sheet_and_the_blind_part_only_on_the_panel(panel):
     sheet = any_sheet(panel)
     mine = sheet.seat.expert.user
-    other = panel.seats.filter(state=SeatState.ACCEPTED).exclude(pk=sheet.seat_id).select_related("expert__user").first()
+    other = (
+        panel.seats.filter(state=SeatState.ACCEPTED).exclude(pk=sheet.seat_id).select_related("expert__user").first()
+    )
     assert policies.can_read_sheet(mine, sheet)
     assert not policies.can_read_sheet(other.expert.user, sheet)
     assert sheet not in Sheet.objects.of(other.expert.user)

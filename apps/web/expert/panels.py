@@ -146,7 +146,7 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def own_sheet(request: HttpRequest, public_id: str) -> Sheet:
     rows = Sheet.objects.of(request.user).select_related(
-        "seat__panel",
+        "seat__panel__challenge__current",
         "seat__expert",
         "proposal__challenge__current",
         "proposal__challenge__programme",
@@ -179,7 +179,7 @@ def sheet(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "sheet": found,
         "code": found.proposal.pseudonym.code,
-        "title": challenge_cards.titles(found.proposal.challenge.current)[0],
+        "title": seat_title(found.seat),
         "panel": found.seat.panel,
         "form": form,
         "fields": _fields(blind_fields),
