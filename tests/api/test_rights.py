@@ -83,6 +83,7 @@ TABLE = {
     ("objection-list", "get"): OWN,
     ("objection-list", "post"): OWN,
     ("objection-detail", "get"): CLOSED,
+    ("objection-file", "get"): CLOSED,
     ("call-key", "get"): CLOSED,
     ("call-key", "post"): CLOSED,
     ("call-proposals", "get"): CLOSED,

@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from apps.api.fields import CodeField, IdField, OneOfField, PlainTextField
 from apps.api.v1.position_shapes import NamedOut
+from apps.api.v1.uploads import FileOut
 from apps.proposals import drafts, policies, sealing, sections
 from apps.proposals.members import MOST, Row
 from apps.proposals.models import Attachment, Member, Package, Part, Proposal
@@ -87,7 +88,7 @@ class DraftFileOut(serializers.Serializer[Attachment]):
     sha256 = serializers.CharField(source="file.sha256")
 
 
-class DraftOut(serializers.Serializer[Any]):
+class ProposalDraftOut(serializers.Serializer[Any]):
     saves = serializers.IntegerField()
     changed_at = serializers.DateTimeField()
     content = SectionsShape()
@@ -216,7 +217,7 @@ class ProposalOut(ProposalRowOut):
     def get_members(self, proposal: Proposal) -> Any:
         return MemberOut(sealing.active(proposal), many=True, context=self.context).data
 
-    @extend_schema_field(DraftOut(allow_null=True))
+    @extend_schema_field(ProposalDraftOut(allow_null=True))
     def get_draft(self, proposal: Proposal) -> Any:
         draft = getattr(proposal, "draft", None)
         if draft is None:
@@ -229,20 +230,13 @@ class ProposalOut(ProposalRowOut):
             "files": draft.attachments.select_related("file"),
             "missing": lacking(content),
         }
-        return DraftOut(shown).data
-
-
-class EnclosedOut(serializers.Serializer[Any]):
-    name = serializers.CharField()
-    content_type = serializers.CharField()
-    size = serializers.IntegerField()
-    sha256 = serializers.CharField()
+        return ProposalDraftOut(shown).data
 
 
 class OpenedOut(serializers.Serializer[Any]):
     content = serializers.JSONField(help_text="the sections as they were sealed")
     facts = serializers.JSONField(help_text="number of the call; in the identity part who takes part and signed")
-    files = EnclosedOut(many=True, help_text="`file/?n=0` is the first")
+    files = FileOut(many=True, help_text="`file/?n=0` is the first")
 
 
 class SealedPartOut(ReceiptOut):

@@ -23,7 +23,7 @@ from apps.accounts.policies import organisations_of
 from apps.api.errors import demand, steps
 from apps.api.v1 import proposal_shapes as shapes
 from apps.api.v1.timelines import StepOut, timeline
-from apps.api.v1.uploads import BYTES, attachment, content_of, download
+from apps.api.v1.uploads import BYTES, attachment, content_of, download, nth
 from apps.api.views import ByPublicId, found_or_404, read, whole_list
 from apps.challenges.models import Challenge
 from apps.core import files
@@ -283,11 +283,7 @@ class SealedParts(ByPublicId):
     def file(self, request: Request, id: str) -> HttpResponse:  # noqa: A002
         """A file that was enclosed, once the call was opened."""
         found = self._part()
-        asked = request.query_params.get("n", "0")
-        enclosed = packages.unpack(files.read(found.opened))[2] if found.opened else []
-        if not (asked.isascii() and asked.isdigit() and len(asked) < 3 and int(asked) < len(enclosed)):
-            raise NotFound
-        row = enclosed[int(asked)]
+        row = nth(packages.unpack(files.read(found.opened))[2] if found.opened else [], request)
         return attachment(row.content, row.name, row.content_type)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -11,11 +12,13 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
 
 from apps.api.errors import steps
 from apps.core import files
 from apps.core.models import File
 
+Row = TypeVar("Row")
 BYTES = {(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, "the file, as an attachment")}
 
 
@@ -31,10 +34,10 @@ def content_of(upload: Any) -> bytes:
     return bytes(upload.read(settings.UPLOAD_LIMIT_BYTES + 1))
 
 
-def stored(upload: Any, allowed: tuple[str, ...], *, data_class: str, owner_ref: str) -> File:
-    """The upload as a file of `data_class`; what its kind or size forbids is a 400 at `file`."""
+def stored(upload: Any, allowed: tuple[str, ...], *, data_class: str, owner_ref: str, field: str = "file") -> File:
+    """The upload as a file of `data_class`; what its kind or size forbids is a 400 at `field`."""
     content = content_of(upload)
-    with steps("file"):
+    with steps(field):
         content_type = files.check_upload(upload.name, content[:16], len(content), allowed)
         return files.store(
             content, name=upload.name, content_type=content_type, data_class=data_class, owner_ref=owner_ref
@@ -45,7 +48,11 @@ def download(user: Any, file: File) -> HttpResponse:
     """The file to who may read it; to everybody else it does not exist."""
     if not files.may_read(user, file):
         raise NotFound
-    return attachment(files.read(file), file.name, file.content_type)
+    try:
+        content = files.read(file)
+    except FileNotFoundError:
+        raise NotFound from None
+    return attachment(content, file.name, file.content_type)
 
 
 def attachment(content: bytes, name: str, content_type: str) -> HttpResponse:
@@ -57,3 +64,11 @@ def attachment(content: bytes, name: str, content_type: str) -> HttpResponse:
         "Cache-Control": "no-store",
     }
     return HttpResponse(content, content_type=content_type, headers=headers)
+
+
+def nth(rows: Sequence[Row], request: Request) -> Row:
+    """The row that `?n=` asks for, counted from 0 (the first without it); else it does not exist."""
+    asked = request.query_params.get("n", "0")
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 4 and int(asked) < len(rows)):
+        raise NotFound
+    return rows[int(asked)]

@@ -19,7 +19,7 @@ from apps.challenges.models import Challenge, ChallengeRevision, Programme
 from apps.challenges.states import ChallengeState as S
 from apps.core import moves
 from apps.core.audit import timeline
-from apps.core.moves import GuardFailed, MoveRefused, possible
+from apps.core.moves import GuardFailed, LostRace, MoveRefused, possible
 from apps.employers import policies as employers
 from apps.web import challenge_cards, timelines
 from apps.web.employer.acting import employer_of, employer_required
@@ -159,6 +159,8 @@ def section(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
         if by_itself:
             return HttpResponse(str(refused), status=409, content_type="text/plain; charset=utf-8")
         messages.error(request, str(refused))
+        if isinstance(refused, LostRace):  # what she typed stays before her; what the other window stored stays stored
+            return _show(request, found, revision, code, made, status=409)
         return redirect("employer:challenge-section", found.public_id, code)
     if by_itself:
         return HttpResponse(status=204, headers={"X-Saves": str(saves)})
