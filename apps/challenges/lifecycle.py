@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.challenges import amendments, checks, content, differences, search, signals
+from apps.challenges import amendments, checks, content, differences, keys, search, signals
 from apps.challenges.content import ChallengeContent
 from apps.challenges.models import Challenge, ChallengeRevision, Programme
 from apps.challenges.states import ChallengeState, ProgrammeState
@@ -97,7 +97,7 @@ def reject(challenge: Challenge, *, by: User, reason: str) -> None:
 def publish(challenge: Challenge, *, by: User, no_state_secret: bool) -> None:
     """Put the approved text before everybody. The operator confirms that it holds no state secret.
 
-    The seed of the experts' draw is chosen now and its hash published with the call.
+    Its keys are there before: without them nobody could propose, and the days of the call would run all the same. The seed of the experts' draw is chosen now and its hash published with the call.
     """
     draft = _draft(challenge)
     if not no_state_secret:
@@ -106,6 +106,8 @@ def publish(challenge: Challenge, *, by: User, no_state_secret: bool) -> None:
         raise GuardFailed(_("The employer must be verified before a call is published."))
     if challenge.state != S.APPROVED:
         move(challenge, "publish", by=by)  # says which state forbids it
+    if not keys.prepared(challenge):
+        raise GuardFailed(_("The keys of this call have to be prepared before it is published."))
     found = problems(challenge, content.read(draft))
     if found:
         raise GuardFailed(found[0].message)

@@ -77,6 +77,12 @@ MOVES = moves(
     cancel=(BEFORE_AWARD, S.CANCELLED),
 )
 WRITABLE = (S.DRAFT, S.RETURNED)
+WAITING = (
+    S.SUBMITTED,
+    S.DISTRICT_CHECKED,
+    S.ARGUED,
+    S.APPROVED,
+)  # for its publication, while its deadline comes nearer
 OPEN = (S.PUBLISHED,)
 EVER_PUBLIC = (
     S.PUBLISHED,

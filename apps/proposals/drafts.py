@@ -20,7 +20,7 @@ from apps.core.models import File
 from apps.core.moves import GuardFailed, LostRace
 from apps.proposals import blind_scan, corrections, policies, sections
 from apps.proposals.models import Attachment, Draft, Member, Part, Proposal
-from apps.proposals.states import WRITABLE
+from apps.proposals.states import ENDED, WRITABLE
 
 MOST_FILES = 10
 ACCEPTED = {Part.BLIND: blind_scan.ACCEPTED, Part.IDENTITY: (".pdf", ".docx", ".xlsx", ".png", ".jpg", ".jpeg")}
@@ -107,10 +107,13 @@ def save(proposal: Proposal, changes: Mapping[str, Any], *, by: User, saves: int
 
 @transaction.atomic
 def confirm(proposal: Proposal, *, by: User) -> None:
-    """She has read the call as it is now, after an amendment."""
+    """She has read the call as it is now, after an amendment. Twice changes nothing."""
     challenge = Challenge.objects.get(pk=proposal.challenge_id)
-    if challenge.current is None:
-        raise GuardFailed(_("This call takes no proposals now."))
+    row = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    if challenge.current is None or row.state in ENDED:
+        raise GuardFailed(_("There is nothing to confirm: this proposal has ended."))
+    if row.confirmed_id == challenge.current_id:
+        return
     Proposal.objects.filter(pk=proposal.pk).update(confirmed=challenge.current)
     data = {"revision": challenge.current.number}
     audit.record(proposal, "confirm_change", by=by, role="applicant", data=data)

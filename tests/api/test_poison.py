@@ -85,7 +85,7 @@ def planted(schema, node, path, value):
     return {**sample(schema, node), path[0]: inner}
 
 
-OFFICERS = ("check", "approve", "reject", "return", "publish", "amend", "list")
+OFFICERS = ("key", "open", "check", "approve", "reject", "return", "publish", "amend", "list")
 
 
 def sender(here, api):
@@ -96,7 +96,9 @@ def sender(here, api):
 
     def by(path):
         verb = path.rstrip("/").split("/")[-1]
-        if path.startswith("me/") or path == "applications/":
+        if path == "me/opening-key/":
+            return people["operator"]
+        if path.startswith(("me/", "proposals/")) or path == "applications/":
             return people["talent"]
         if path.startswith("applications/"):
             return people[{"decline": "applicant", "choose-time": "applicant", "refuse-times": "applicant",

@@ -21,11 +21,14 @@ from apps.matching.models import Match
 from apps.notifications.send import tell
 from apps.positions.models import Position
 from apps.procedures.models import Objection
+from apps.proposals import drafts
+from apps.proposals.models import Proposal
 from apps.talents.models import BlockedEmployer, Experience, Talent, TalentProject, TalentSkill
 from tests.api.work import work
 from tests.challenges.content import make_challenge
 from tests.factories import make_employer, make_operator, make_position, make_talent, make_user
 from tests.procedures.cases import lodge, objector
+from tests.proposals.content import make_call, make_draft, make_sealed
 
 HERE, ELSEWHERE = "370212", "370203"
 SKILL = "deep_sea_anticorrosion_coating"
@@ -58,6 +61,9 @@ class World:
     call: Challenge
     problem: Problem
     objection: Objection
+    open_call: Challenge
+    proposal: Proposal
+    sealed: Proposal
     onlookers: dict[str, User | None] = field(default_factory=dict)
 
     def ids(self) -> dict[str, list[str]]:
@@ -71,7 +77,10 @@ class World:
             "objections": [self.objection.public_id],
             "me/messages": [self.message.public_id],
             "vocabularies": ["degree"],
-            "challenges": [self.call.public_id],
+            "challenges": [self.call.public_id, self.open_call.public_id],
+            "proposals": [self.proposal.public_id, self.sealed.public_id],
+            "proposal-files": [self.proposal.draft.attachments.get().public_id],
+            "sealed-parts": [package.public_id for package in self.sealed.packages.all()],
             "programmes": [self.call.programme.public_id],
             "problems": [self.problem.public_id],
         }
@@ -114,13 +123,22 @@ def build() -> World:
     message = tell(talent.user, "position_published", context={"position": {"en": "Canarynote"}}, key="planted")
     objection = lodge(by=objector(), name="Canaryfamily", text="Canarytext", remedy="Canarynote", phone="Canarycontact")
     match.refresh_from_db()
+    open_call, proposal, sealed = proposed(talent.user, applicant.user)
     return World(
         employer, owner, operator, position, draft, make_employer(state="submitted", contact_name="Canarycontact"),
         talent, match, applicant, application, message,
         make_challenge(state="submitted", employer=employer, contact_name="Canarycontact"),
         Problem.objects.create(employer=employer, title="Canarydraft", description="Canarydraft", state="returned", district=employer.organisation.district),
-        objection, onlookers(),
+        objection, open_call, proposal, sealed, onlookers(),
     )  # fmt: skip
+
+
+def proposed(writer: User, other: User) -> tuple[Challenge, Proposal, Proposal]:
+    """An open call with a draft of one and a sealed proposal of the other."""
+    call = make_call()
+    draft = make_draft(call, user=writer, team="Canarytext", route="Canarytext")
+    drafts.attach(draft, "identity", b"%PDF-1.4 Canarytext", name="Canarytitle.pdf", by=writer)
+    return call, Proposal.objects.get(pk=draft.pk), make_sealed(call, user=other, team="Canarytext")
 
 
 def onlookers() -> dict[str, User | None]:

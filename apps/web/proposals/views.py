@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.accounts import consents
 from apps.accounts.policies import organisations_of
 from apps.challenges.models import Challenge
-from apps.core.moves import GuardFailed, MoveRefused, possible
+from apps.core.moves import GuardFailed, LostRace, MoveRefused, possible
 from apps.proposals import corrections, drafts, lifecycle, members, policies, sealing, sections
 from apps.proposals.models import WRITERS, Attachment, Package, Part, Proposal
 from apps.web import challenge_cards, timelines
@@ -158,7 +158,7 @@ def write(request: HttpRequest, public_id: str, part: str) -> HttpResponse:
 
 
 def _saved(request: HttpRequest, found: Proposal, form: PartForm, changes: dict[str, Any]) -> HttpResponse | None:
-    """The answer to a stored part; None where a field is wrong, told at the field."""
+    """The answer to a stored part; None where something is wrong, told in the form with what was typed."""
     by_itself = request.headers.get("X-Autosave") == "1"
     given = request.POST.get("saves", "")
     saves = int(given) if given.isascii() and given.isdigit() else None
@@ -171,6 +171,9 @@ def _saved(request: HttpRequest, found: Proposal, form: PartForm, changes: dict[
     except MoveRefused as refused:
         if by_itself:
             return HttpResponse(str(refused), status=409, content_type="text/plain; charset=utf-8")
+        if isinstance(refused, LostRace):  # what she typed stays before her; what the other window stored stays stored
+            form.add_error(None, str(refused))
+            return None
         messages.error(request, str(refused))
         return redirect("proposals:proposal", found.public_id)
     if by_itself:
