@@ -258,11 +258,13 @@ KINDS: dict[str, Kind] = {
     "objection_due": Kind(_("An objection is due: %(publicity)s"), _("The last day is %(due)s."), "clock"),
     "expert_invited": Kind(
         _("You are invited to the pool of experts of Qingdao"),
-        _("Invited by %(who)s. Open the link and sign in with this address; joining is one click, ignoring it is enough to decline."),
-        "user-star",
+        _(
+            "Invited by %(who)s. Open the link and sign in with this address; joining is one click, ignoring it is enough to decline."
+        ),
+        "microscope",
         secret=True,
     ),
-    "expert_joined": Kind(_("An expert has joined the pool"), _("Her profile and ties can be seen now."), "user-star"),
+    "expert_joined": Kind(_("An expert has joined the pool"), _("Her profile and ties can be seen now."), "microscope"),
     "expert_paused": Kind(
         _("You are paused in the pool of experts"), _("The operator writes: %(reason)s"), "alert-circle"
     ),

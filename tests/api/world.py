@@ -16,6 +16,7 @@ from apps.applications import lifecycle as applications
 from apps.challenges.models import Challenge, Problem
 from apps.core import marks
 from apps.employers.models import Employer
+from apps.experts.models import Expert
 from apps.matching import release, review
 from apps.matching.models import Match
 from apps.notifications.send import tell
@@ -24,7 +25,7 @@ from apps.procedures.models import Objection
 from apps.talents.models import BlockedEmployer, Experience, Talent, TalentProject, TalentSkill
 from tests.api.work import work
 from tests.challenges.content import make_challenge
-from tests.factories import make_employer, make_operator, make_position, make_talent, make_user
+from tests.factories import make_employer, make_expert, make_operator, make_position, make_talent, make_user
 from tests.procedures.cases import lodge, objector
 
 HERE, ELSEWHERE = "370212", "370203"
@@ -58,6 +59,7 @@ class World:
     call: Challenge
     problem: Problem
     objection: Objection
+    expert: Expert
     onlookers: dict[str, User | None] = field(default_factory=dict)
 
     def ids(self) -> dict[str, list[str]]:
@@ -119,7 +121,7 @@ def build() -> World:
         talent, match, applicant, application, message,
         make_challenge(state="submitted", employer=employer, contact_name="Canarycontact"),
         Problem.objects.create(employer=employer, title="Canarydraft", description="Canarydraft", state="returned", district=employer.organisation.district),
-        objection, onlookers(),
+        objection, make_expert(name_zh="金丝雀甲", family_name="Canaryfamily", employer="Canaryfirm"), onlookers(),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from apps.api.v1 import auth, me, profile, vocabularies
+from apps.api.v1 import auth, experts, me, profile, vocabularies
 from apps.api.v1.applications import Applications
 from apps.api.v1.challenges import Challenges, Programmes
 from apps.api.v1.employers import Employers
@@ -40,6 +40,7 @@ urlpatterns = [
     path("me/profile/confirm/", profile.ConfirmProfile.as_view(), name="my-profile-confirm"),
     path("me/cv/", profile.MyCv.as_view(), name="my-cv"),
     path("me/cv/confirm/", profile.ConfirmCv.as_view(), name="my-cv-confirm"),
+    path("me/expert/", experts.MyExpert.as_view(), name="my-expert"),
     path("me/recommendations/", me.MyRecommendations.as_view(), name="my-recommendations"),
     path("me/requests/", me.MyRequests.as_view(), name="my-requests"),
     path("vocabularies/", vocabularies.Vocabularies.as_view(), name="vocabularies"),
