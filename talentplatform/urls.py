@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("apps.web.account.urls")),
     path("talent/", include("apps.web.talent.urls")),
     path("employer/", include("apps.web.employer.urls")),
+    path("expert/", include("apps.web.expert.urls")),
     path("proposals/", include("apps.web.proposals.urls")),
     path("api/v1/", include("apps.api.v1.urls")),
     path("accounts/", include("allauth.urls")),

@@ -41,7 +41,7 @@ def save(expert: Expert, values: Mapping[str, Any], *, by: User) -> None:
     """Store columns of `COLUMNS` that are in `values`. Raises ValidationError by field."""
     given = {name: values[name] for name in COLUMNS if name in values}
     if "orcid" in given:
-        given["orcid"] = _orcid(given["orcid"])
+        given["orcid"] = _at("orcid", clean_orcid, given["orcid"])
     for name, value in given.items():
         setattr(expert, name, squeeze(value) if isinstance(value, str) else value)
     if not expert.name_zh and not expert.family_name:
@@ -131,7 +131,7 @@ def _cleaned(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """The facts that the kind reads, in the form in which they are compared."""
     given: dict[str, Any] = {name: values[name] for name in FACTS[kind] if values.get(name)}
     facts = {name: squeeze(value) if isinstance(value, str) else value for name, value in given.items()}
-    for name, clean in (("credit_code", credit_code.clean), ("domain", _domain), ("orcid", _orcid)):
+    for name, clean in (("credit_code", credit_code.clean), ("domain", _domain), ("orcid", clean_orcid)):
         if name in facts:
             facts[name] = _at(name, clean, facts[name])
     for name in ("parent_codes", "child_codes"):
@@ -177,7 +177,7 @@ def _domain(text: str) -> str:
     return domain
 
 
-def _orcid(text: str) -> str:
+def clean_orcid(text: str) -> str:
     """0000-0002-1825-0097, checked by its last character (ISO 7064 mod 11-2); empty stays empty."""
     found = _ORCID.search(text.upper())
     if not text.strip():

@@ -355,10 +355,10 @@ KINDS: dict[str, Kind] = {
         _(
             "Invited by %(who)s. Open the link and sign in with this address; joining is one click, ignoring it is enough to decline."
         ),
-        "user-star",
+        "microscope",
         secret=True,
     ),
-    "expert_joined": Kind(_("An expert has joined the pool"), _("Her profile and ties can be seen now."), "user-star"),
+    "expert_joined": Kind(_("An expert has joined the pool"), _("Her profile and ties can be seen now."), "microscope"),
     "expert_paused": Kind(
         _("You are paused in the pool of experts"), _("The operator writes: %(reason)s"), "alert-circle"
     ),

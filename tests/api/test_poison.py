@@ -92,12 +92,15 @@ def sender(here, api):
     """Who may use a route, so that the body is read: by its noun and verb."""
     people = {name: api(user) for name, user in {
         "owner": here.owner, "operator": here.operator, "talent": here.talent.user, "applicant": here.applicant.user,
+        "expert": here.expert.user,
     }.items()}  # fmt: skip
 
     def by(path):
         verb = path.rstrip("/").split("/")[-1]
         if path == "me/opening-key/":
             return people["operator"]
+        if path == "me/expert/":
+            return people["expert"]
         if path.startswith(("me/", "proposals/")) or path == "applications/":
             return people["talent"]
         if path.startswith("applications/"):

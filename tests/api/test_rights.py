@@ -30,6 +30,8 @@ TABLE = {
     ("my-cv", "get"): OWN,
     ("my-cv", "post"): OWN,
     ("my-cv-confirm", "post"): OWN,
+    ("my-expert", "get"): OWN,
+    ("my-expert", "patch"): OWN,
     ("my-recommendations", "get"): OWN,
     ("my-requests", "get"): OWN,
     ("message-list", "get"): OWN,

@@ -16,6 +16,7 @@ from apps.applications import lifecycle as applications
 from apps.challenges.models import Challenge, Problem
 from apps.core import marks
 from apps.employers.models import Employer
+from apps.experts.models import Expert
 from apps.matching import release, review
 from apps.matching.models import Match
 from apps.notifications.send import tell
@@ -26,7 +27,7 @@ from apps.proposals.models import Proposal
 from apps.talents.models import BlockedEmployer, Experience, Talent, TalentProject, TalentSkill
 from tests.api.work import work
 from tests.challenges.content import make_challenge
-from tests.factories import make_employer, make_operator, make_position, make_talent, make_user
+from tests.factories import make_employer, make_expert, make_operator, make_position, make_talent, make_user
 from tests.procedures.cases import lodge, objector
 from tests.proposals.content import make_call, make_draft, make_sealed
 
@@ -64,6 +65,7 @@ class World:
     open_call: Challenge
     proposal: Proposal
     sealed: Proposal
+    expert: Expert
     onlookers: dict[str, User | None] = field(default_factory=dict)
 
     def ids(self) -> dict[str, list[str]]:
@@ -129,7 +131,8 @@ def build() -> World:
         talent, match, applicant, application, message,
         make_challenge(state="submitted", employer=employer, contact_name="Canarycontact"),
         Problem.objects.create(employer=employer, title="Canarydraft", description="Canarydraft", state="returned", district=employer.organisation.district),
-        objection, open_call, proposal, sealed, onlookers(),
+        objection, open_call, proposal, sealed,
+        make_expert(name_zh="金丝雀甲", family_name="Canaryfamily", employer="Canaryfirm"), onlookers(),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from apps.api.fields import PUBLIC_ID
-from apps.api.v1 import auth, me, profile, vocabularies
+from apps.api.v1 import auth, experts, me, profile, vocabularies
 from apps.api.v1.applications import Applications
 from apps.api.v1.challenges import Challenges, Programmes
 from apps.api.v1.employers import Employers
@@ -49,6 +49,7 @@ urlpatterns = [
     path("me/cv/", profile.MyCv.as_view(), name="my-cv"),
     path("me/cv/confirm/", profile.ConfirmCv.as_view(), name="my-cv-confirm"),
     path("me/opening-key/", OpeningKeys.as_view(), name="opening-key"),
+    path("me/expert/", experts.MyExpert.as_view(), name="my-expert"),
     path("me/recommendations/", me.MyRecommendations.as_view(), name="my-recommendations"),
     path("me/requests/", me.MyRequests.as_view(), name="my-requests"),
     re_path(

@@ -22,6 +22,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("challenges.Problem", "lightbulb"),
             ("challenges.CallKey", "key"),
             ("challenges.Programme", "rule"),
+            ("experts.Expert", "psychology_alt"),
             ("procedures.Publicity", "campaign"),
             ("procedures.Objection", "gavel"),
             ("talents.Claim", "fact_check"),
