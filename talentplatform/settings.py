@@ -281,6 +281,7 @@ MARK_ROUTES = {
 CLOCKS = {
     "positions.expire": ("apps.positions.tasks.expire_due", 60),
     "procedures.clock": ("apps.procedures.tasks.run_clock", 60),
+    "experts.clock": ("apps.experts.tasks.run_clock", 3600),
     "challenges.clock": ("apps.challenges.tasks.run_clock", 60),
     "proposals.clock": ("apps.proposals.tasks.run_clock", 60),
     "reviews.forms": ("apps.reviews.form_tasks.run_clock", 60),

@@ -292,6 +292,30 @@ KINDS: dict[str, Kind] = {
         _("Your objection is answered: %(publicity)s"), _("The answer stands on its page."), "flag"
     ),
     "objection_due": Kind(_("An objection is due: %(publicity)s"), _("The last day is %(due)s."), "clock"),
+    "expert_invited": Kind(
+        _("You are invited to the pool of experts of Qingdao"),
+        _("Invited by %(who)s. Open the link and sign in with this address; joining is one click, ignoring it is enough to decline."),
+        "user-star",
+        secret=True,
+    ),
+    "expert_joined": Kind(_("An expert has joined the pool"), _("Her profile and ties can be seen now."), "user-star"),
+    "expert_paused": Kind(
+        _("You are paused in the pool of experts"), _("The operator writes: %(reason)s"), "alert-circle"
+    ),
+    "expert_resumed": Kind(
+        _("You are back in the pool of experts"), _("You may be asked for new cases."), "circle-check"
+    ),
+    "expert_ended": Kind(
+        _("You are no longer in the pool of experts"), _("The operator writes: %(reason)s"), "alert-circle"
+    ),
+    "expert_facts_due": Kind(
+        _("Please confirm your facts as an expert"),
+        _("They were last confirmed on %(day)s. After a year they count as unknown and you are no longer drawn."),
+        "clock",
+    ),
+    "expert_undertaking_due": Kind(
+        _("Your undertaking as an expert runs out on %(day)s"), _("Please sign it again before that day."), "clock"
+    ),
     "work_parked": Kind(_("Work needs your attention: %(work)s"), _("It failed and waits for you."), "alert-circle"),
     **ACCOUNT,
 }

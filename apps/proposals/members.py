@@ -20,9 +20,8 @@ from apps.accounts.models import Organisation, User
 from apps.accounts.policies import same_employer
 from apps.challenges.models import Challenge
 from apps.challenges.terms import ExportControl
-from apps.core import audit
+from apps.core import audit, credit_code
 from apps.core.moves import GuardFailed
-from apps.employers import credit_code
 from apps.proposals import corrections, telling
 from apps.proposals.models import Member, Proposal
 from apps.proposals.states import WRITABLE

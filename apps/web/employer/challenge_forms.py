@@ -26,7 +26,7 @@ from apps.challenges.content import (
     SkillContent,
     TextContent,
 )
-from apps.employers import credit_code
+from apps.core import credit_code
 from apps.taxonomy import choices, lookups
 
 MOST_MONEY = 10**12
