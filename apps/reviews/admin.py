@@ -1,5 +1,5 @@
 """The reviews' pages in the admin, a module a subject."""
 
-from apps.reviews import form_admin
+from apps.reviews import appraisal_admin, form_admin
 
-__all__ = ["form_admin"]
+__all__ = ["appraisal_admin", "form_admin"]

@@ -83,6 +83,13 @@ TABLE = {
     ("objection-list", "get"): OWN,
     ("objection-list", "post"): OWN,
     ("objection-detail", "get"): CLOSED,
+    ("form-check-form-check", "get"): CLOSED,
+    **{(f"form-check-{step}", "post"): CLOSED for step in ("form-check", "appeal", "appeal-decision")},
+    ("appraisal-list", "get"): OWN,
+    ("appraisal-list", "post"): OWN,
+    ("appraisal-detail", "get"): CLOSED,
+    ("appraisal-detail", "patch"): CLOSED,
+    **{(f"appraisal-{step}", "post"): CLOSED for step in ("declare", "decline", "give", "call-off")},
     ("employer-list", "get"): PUBLIC,
     ("employer-detail", "get"): PUBLIC,
     **{(f"employer-{step}", "post"): CLOSED for step in ("verify", "return", "reject", "suspend", "reinstate")},
@@ -152,6 +159,8 @@ def test_a_hidden_thing_answers_like_a_missing_one(here, api):
         "challenges": [here.call.public_id],
         "programmes": [],
         "problems": [here.problem.public_id],
+        "proposals": [here.checked.public_id],
+        "appraisals": [here.opinion.public_id],
     }
     missing = {noun: ["zzzzzzzzzzzz"] for noun in hidden}
     client = api(here.onlookers["other employer"])

@@ -21,11 +21,15 @@ from apps.matching.models import Match
 from apps.notifications.send import tell
 from apps.positions.models import Position
 from apps.procedures.models import Objection
+from apps.proposals.models import Proposal
+from apps.reviews import appraisal, form_check
+from apps.reviews.models import Opinion
 from apps.talents.models import BlockedEmployer, Experience, Talent, TalentProject, TalentSkill
 from tests.api.work import work
 from tests.challenges.content import make_challenge
-from tests.factories import make_employer, make_operator, make_position, make_talent, make_user
+from tests.factories import make_employer, make_expert, make_operator, make_position, make_talent, make_user
 from tests.procedures.cases import lodge, objector
+from tests.reviews.form_cases import opened, refused
 
 HERE, ELSEWHERE = "370212", "370203"
 SKILL = "deep_sea_anticorrosion_coating"
@@ -58,6 +62,8 @@ class World:
     call: Challenge
     problem: Problem
     objection: Objection
+    checked: Proposal
+    opinion: Opinion
     onlookers: dict[str, User | None] = field(default_factory=dict)
 
     def ids(self) -> dict[str, list[str]]:
@@ -74,6 +80,8 @@ class World:
             "challenges": [self.call.public_id],
             "programmes": [self.call.programme.public_id],
             "problems": [self.problem.public_id],
+            "proposals": [self.checked.public_id],
+            "appraisals": [self.opinion.public_id],
         }
 
 
@@ -119,8 +127,26 @@ def build() -> World:
         talent, match, applicant, application, message,
         make_challenge(state="submitted", employer=employer, contact_name="Canarycontact"),
         Problem.objects.create(employer=employer, title="Canarydraft", description="Canarydraft", state="returned", district=employer.organisation.district),
-        objection, onlookers(),
+        objection, checked_proposal(), asked_opinion(), onlookers(),
     )  # fmt: skip
+
+
+def checked_proposal() -> Proposal:
+    """Opened, not passed, under appeal: every route about its form check reads a body."""
+    _call, (proposal,) = opened(team="Canarytext", route="Canarytext")
+    refused(proposal)
+    form_check.appeal(proposal, by=proposal.lead, text="Canarytext")
+    return proposal
+
+
+def asked_opinion() -> Opinion:
+    """Of an expert who has declared to be independent and writes."""
+    call = make_challenge(state="district_checked", contact_name="Canarycontact")
+    expert = make_expert(user=make_user("judge@institute.example.org"), name_zh="金丝雀乙", family_name="Canaryfamily")
+    opinion = appraisal.ask(call, expert, by=make_operator(verbs=["challenges.approve"]))
+    appraisal.declare(opinion, by=expert.user)
+    appraisal.save(opinion, {"real": appraisal.Reply("no", "Canarytext")}, by=expert.user, text="Canarytext")
+    return opinion
 
 
 def onlookers() -> dict[str, User | None]:

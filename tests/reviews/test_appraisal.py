@@ -22,7 +22,7 @@ from apps.reviews.appraisal import Reply
 from apps.reviews.appraisal_states import Question
 from apps.reviews.models import Opinion
 from tests.challenges.content import make_challenge, make_programme
-from tests.factories import make_expert, make_member, make_operator, make_organisation, make_user
+from tests.factories import counter, make_expert, make_member, make_operator, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
 ALL_YES = {code: Reply("yes") for code in Question.values}
@@ -44,9 +44,17 @@ def told(user, kind) -> int:
     return Message.objects.filter(recipient=user, kind=kind).count()
 
 
+def elsewhere() -> str:
+    return f"judge{next(counter)}@institute.example.org"
+
+
 def expert_of(number: int) -> Expert:
+    """Of another house each, with an address of another domain than the posters of these tests."""
     return make_expert(
-        employer=f"远岛检测中心{number}", name_zh=f"甲乙{'丙丁戊己庚辛'[number]}", family_name=f"Fam{number}"
+        user=make_user(elsewhere()),
+        employer=f"远岛检测中心{number}",
+        name_zh=f"甲乙{'丙丁戊己庚辛'[number]}",
+        family_name=f"Fam{number}",
     )
 
 
@@ -73,11 +81,14 @@ def offered(challenge) -> set[int]:
 def test_experts_of_the_field_with_room_are_offered_and_others_not():
     challenge = make_call()
     good = expert_of(0)
-    make_expert(chains=["hydrogen"], disciplines=["law"], employer="别处")  # another field
-    make_expert(tasks=["review"], employer="别处二")  # does not appraise
-    make_expert(signed=False, employer="别处三")
-    make_expert(state="paused", employer="别处四")
-    make_expert(confirmed=False, employer="别处五")  # unknown is not clear
+    for facts in (
+        {"chains": ["hydrogen"], "disciplines": ["law"]},
+        {"tasks": ["review"]},
+        {"signed": False},
+        {"state": "paused"},
+        {"confirmed": False},  # unknown is not clear
+    ):
+        make_expert(user=make_user(elsewhere()), **facts)
     full = expert_of(1)
     Expert.objects.filter(pk=full.pk).update(cases_max=1)
     appraisal.ask(make_call(), full, by=clerk())
@@ -88,12 +99,12 @@ def test_experts_of_the_field_with_room_are_offered_and_others_not():
 def test_nobody_of_the_posters_family_is_offered():
     challenge = make_call()
     poster = challenge.employer.organisation
-    inside = make_expert(user=make_member(poster, "hiring_manager"), employer="")
-    named = make_expert(employer=poster.name_zh)
+    inside = make_expert(user=make_member(poster, "hiring_manager", email=elsewhere()), employer="另一家")
+    named = make_expert(user=make_user(elsewhere()), employer=poster.name_zh)
     mother = make_organisation()
     poster.parent = mother
     poster.save()
-    up = make_expert(user=make_member(mother), employer="")
+    up = make_expert(user=make_member(mother, email=elsewhere()), employer="另一家")
     for expert in (inside, named, up):
         assert expert.pk not in offered(challenge)
         with pytest.raises(GuardFailed, match="cannot be asked"):
@@ -103,7 +114,7 @@ def test_nobody_of_the_posters_family_is_offered():
 def test_a_doubt_is_asked_about():
     """The contact has her name: perhaps the same person, perhaps not."""
     challenge = make_call(contact_name="苏砚清")
-    expert = make_expert()
+    expert = make_expert(user=make_user("su@institute.example.org"))
     (one,) = candidates.candidates(challenge)
     assert one.doubts
     with pytest.raises(GuardFailed, match="write why"):
@@ -310,6 +321,8 @@ def test_opinions_on_an_earlier_text_or_of_somebody_tied_do_not_count():
 def test_who_gave_an_opinion_does_not_close_it():
     challenge = make_call()
     boss = department()
+    boss.email = "boss@office.example.org"
+    boss.save()
     mine = appraisal.ask(challenge, make_expert(user=boss, employer="远岛"), by=clerk())
     given(mine)
     for opinion in asked(challenge, 2):

@@ -6,8 +6,10 @@ from rest_framework.routers import SimpleRouter
 
 from apps.api.v1 import auth, me, profile, vocabularies
 from apps.api.v1.applications import Applications
+from apps.api.v1.appraisals import Appraisals
 from apps.api.v1.challenges import Challenges, Programmes
 from apps.api.v1.employers import Employers
+from apps.api.v1.form_checks import FormChecks
 from apps.api.v1.matches import Matches
 from apps.api.v1.position_lists import PositionLists
 from apps.api.v1.positions import Positions
@@ -23,6 +25,8 @@ router.register("applications", Applications, basename="application")
 router.register("challenges", Challenges, basename="challenge")
 router.register("programmes", Programmes, basename="programme")
 router.register("problems", Problems, basename="problem")
+router.register("proposals", FormChecks, basename="form-check")
+router.register("appraisals", Appraisals, basename="appraisal")
 router.register("employers", Employers, basename="employer")
 router.register("publicities", Publicities, basename="publicity")
 router.register("objections", Objections, basename="objection")
