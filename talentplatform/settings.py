@@ -284,6 +284,7 @@ CLOCKS = {
     "experts.clock": ("apps.experts.tasks.run_clock", 3600),
     "challenges.clock": ("apps.challenges.tasks.run_clock", 60),
     "proposals.clock": ("apps.proposals.tasks.run_clock", 60),
+    "reviews.appraisals": ("apps.reviews.appraisal_tasks.run_clock", 60),
     "reviews.forms": ("apps.reviews.form_tasks.run_clock", 60),
     "reviews.panels": ("apps.reviews.tasks.run_clock", 60),
     "applications.clock": ("apps.applications.tasks.run_clock", 60),

@@ -214,6 +214,38 @@ KINDS: dict[str, Kind] = {
         "alert-circle",
     ),
     "proposal_opened": Kind(_("The sealed proposals are open: %(challenge)s"), _("The form check comes next."), "flag"),
+    "challenge_argued": Kind(
+        _("Experts have appraised your call: %(challenge)s"), _("The department decides next."), "flag"
+    ),
+    "appraisal_asked": Kind(
+        _("Your opinion on a need is asked for: %(programme)s"),
+        _("Please say until %(until)s (time of the city) whether you are independent; then you read the call."),
+        "flag",
+    ),
+    "appraisal_due": Kind(
+        _("Your opinion is due soon: %(programme)s"),
+        _("It is locked in or ends by %(until)s (time of the city)."),
+        "clock",
+    ),
+    "appraisal_expired": Kind(
+        _("The time for your opinion is over: %(programme)s"),
+        _("It was due by %(until)s (time of the city). Somebody else will be asked."),
+        "clock",
+    ),
+    "appraisal_called_off": Kind(
+        _("Your opinion is no longer needed: %(programme)s"),
+        _("It was due by %(until)s (time of the city). Thank you."),
+        "flag",
+    ),
+    "appraisal_declined": Kind(
+        _("An expert does not give her opinion: %(challenge)s"), _("Please ask somebody else."), "alert-circle"
+    ),
+    "appraisal_missed": Kind(
+        _("An opinion was not given in time: %(challenge)s"), _("Please ask somebody else."), "clock"
+    ),
+    "appraisal_complete": Kind(
+        _("The opinions on a call are together: %(challenge)s"), _("The appraisal can be closed."), "circle-check"
+    ),
     "form_check_waits": Kind(
         _("A form check waits for you: %(challenge)s"), _("The sealed proposals of this call are open."), "flag"
     ),

@@ -1,5 +1,5 @@
 """The reviews' pages in the admin, a module a subject."""
 
-from apps.reviews import case_admin, form_admin
+from apps.reviews import appraisal_admin, case_admin, form_admin
 
-__all__ = ["case_admin", "form_admin"]
+__all__ = ["appraisal_admin", "case_admin", "form_admin"]

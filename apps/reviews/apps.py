@@ -9,7 +9,17 @@ class ReviewsConfig(AppConfig):
     verbose_name = _("Reviews")
 
     def ready(self) -> None:
-        from apps.reviews import form_receivers, form_tasks, form_words, receivers, words  # noqa: F401, PLC0415  models exist from here on
+        from apps.reviews import (  # noqa: PLC0415  models exist only from here on
+            appraisal_receivers,
+            appraisal_tasks,  # noqa: F401  a task is known once its module is read
+            appraisal_words,  # noqa: F401
+            form_receivers,
+            form_tasks,  # noqa: F401
+            form_words,  # noqa: F401
+            receivers,
+            words,  # noqa: F401
+        )
 
+        appraisal_receivers.connect()
         form_receivers.connect()
         receivers.connect()

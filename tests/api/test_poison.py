@@ -92,11 +92,15 @@ def sender(here, api):
     """Who may use a route, so that the body is read: by its noun and verb."""
     people = {name: api(user) for name, user in {
         "owner": here.owner, "operator": here.operator, "talent": here.talent.user, "applicant": here.applicant.user,
-        "expert": here.expert.user,
+        "expert": here.expert.user, "lead": here.checked.lead, "judge": here.opinion.expert.user,
     }.items()}  # fmt: skip
 
     def by(path):
         verb = path.rstrip("/").split("/")[-1]
+        if path.startswith("appraisals/"):
+            return people["operator" if verb in ("call-off", "appraisals") else "judge"]
+        if path.endswith(("/form-check/", "/appeal/decision/", "/appeal/")):
+            return people["lead" if verb == "appeal" else "operator"]
         if path == "me/opening-key/":
             return people["operator"]
         if path == "me/expert/":

@@ -106,6 +106,13 @@ TABLE = {
     ("sealed-part-detail", "get"): CLOSED,
     ("sealed-part-sealed", "get"): CLOSED,
     ("sealed-part-file", "get"): CLOSED,
+    ("form-check-form-check", "get"): CLOSED,
+    **{(f"form-check-{step}", "post"): CLOSED for step in ("form-check", "appeal", "appeal-decision")},
+    ("appraisal-list", "get"): OWN,
+    ("appraisal-list", "post"): OWN,
+    ("appraisal-detail", "get"): CLOSED,
+    ("appraisal-detail", "patch"): CLOSED,
+    **{(f"appraisal-{step}", "post"): CLOSED for step in ("declare", "decline", "give", "call-off")},
     ("employer-list", "get"): PUBLIC,
     ("employer-detail", "get"): PUBLIC,
     **{(f"employer-{step}", "post"): CLOSED for step in ("verify", "return", "reject", "suspend", "reinstate")},
@@ -173,11 +180,12 @@ def test_a_hidden_thing_answers_like_a_missing_one(here, api):
         "me/messages": [here.message.public_id],
         "vocabularies": [],
         "challenges": [here.call.public_id],
-        "proposals": [here.proposal.public_id, here.sealed.public_id],
+        "proposals": [here.proposal.public_id, here.sealed.public_id, here.checked.public_id],
         "proposal-files": here.ids()["proposal-files"],
         "sealed-parts": here.ids()["sealed-parts"],
         "programmes": [],
         "problems": [here.problem.public_id],
+        "appraisals": [here.opinion.public_id],
     }
     missing = {noun: ["zzzzzzzzzzzz"] for noun in hidden}
     client = api(here.onlookers["other employer"])

@@ -8,8 +8,10 @@ from rest_framework.routers import SimpleRouter
 from apps.api.fields import PUBLIC_ID
 from apps.api.v1 import auth, experts, me, profile, vocabularies
 from apps.api.v1.applications import Applications
+from apps.api.v1.appraisals import Appraisals
 from apps.api.v1.challenges import Challenges, Programmes
 from apps.api.v1.employers import Employers
+from apps.api.v1.form_checks import FormChecks
 from apps.api.v1.matches import Matches
 from apps.api.v1.opening import CallKeys, OpenCall, OpeningKeys
 from apps.api.v1.position_lists import PositionLists
@@ -31,6 +33,8 @@ router.register("problems", Problems, basename="problem")
 router.register("proposals", Proposals, basename="proposal")
 router.register("proposal-files", ProposalFiles, basename="proposal-file")
 router.register("sealed-parts", SealedParts, basename="sealed-part")
+router.register("proposals", FormChecks, basename="form-check")
+router.register("appraisals", Appraisals, basename="appraisal")
 router.register("employers", Employers, basename="employer")
 router.register("publicities", Publicities, basename="publicity")
 router.register("objections", Objections, basename="objection")

@@ -1,5 +1,6 @@
-"""Form checks, panels, sheets and determinations."""
+"""Appraisals, form checks, panels, sheets and determinations."""
 
+from apps.reviews.models.appraisal import Opinion, OpinionAnswer
 from apps.reviews.models.determination import Determination, ReviewCase, Winner
 from apps.reviews.models.form_check import CheckList, FormAppeal, FormCheck, FormItem
 from apps.reviews.models.panel import Panel, Pseudonym, Seat
@@ -12,6 +13,8 @@ __all__ = [
     "FormCheck",
     "FormItem",
     "Mark",
+    "Opinion",
+    "OpinionAnswer",
     "Panel",
     "Pseudonym",
     "ReviewCase",
