@@ -283,6 +283,7 @@ CLOCKS = {
     "procedures.clock": ("apps.procedures.tasks.run_clock", 60),
     "challenges.clock": ("apps.challenges.tasks.run_clock", 60),
     "proposals.clock": ("apps.proposals.tasks.run_clock", 60),
+    "agreements.clock": ("apps.agreements.tasks.run_clock", 60),
     "applications.clock": ("apps.applications.tasks.run_clock", 60),
     "matching.release": ("apps.matching.tasks.release_due", 60),
     "matching.reconcile": ("apps.matching.tasks.reconcile", 15),
