@@ -12,14 +12,9 @@ from apps.agreements.evaluation import Transfer
 from apps.agreements.models import Agreement, Payment, Purse
 from apps.core import audit, files
 from apps.notifications.models import Message
-from tests.agreements.factories import Cast, accepted, in_acceptance, make_awarded, make_contracts, paid, passed, sign
+from tests.agreements.factories import accepted, in_acceptance, make_awarded, make_contracts, paid, passed, sign
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return Cast()
 
 
 def test_from_the_award_to_the_evaluation(cast):
