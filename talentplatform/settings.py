@@ -287,6 +287,7 @@ CLOCKS = {
     "reviews.appraisals": ("apps.reviews.appraisal_tasks.run_clock", 60),
     "reviews.forms": ("apps.reviews.form_tasks.run_clock", 60),
     "reviews.panels": ("apps.reviews.tasks.run_clock", 60),
+    "agreements.clock": ("apps.agreements.tasks.run_clock", 60),
     "applications.clock": ("apps.applications.tasks.run_clock", 60),
     "matching.release": ("apps.matching.tasks.release_due", 60),
     "matching.reconcile": ("apps.matching.tasks.reconcile", 15),

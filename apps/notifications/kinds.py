@@ -7,26 +7,15 @@ A text may use only the facts that its caller puts in `context`. A fact that is 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from apps.notifications.agreement_kinds import AGREEMENTS
+from apps.notifications.kind import Kind
 
-@dataclass(frozen=True)
-class Kind:
-    """`title` and `body` are lazy texts with %(name)s places; `icon` is a name of the sprite.
-
-    With `minutes` it is a code: useless later, so never sent later. What is `secret` is forgotten once sent.
-    """
-
-    title: Promise
-    body: Promise
-    icon: str = "bell"
-    minutes: int = 0
-    secret: bool = False
+__all__ = ["KINDS", "Kind", "words"]
 
 
 _NOT_YOU = _("If this was not you, please change your password and contact us.")
@@ -409,6 +398,7 @@ KINDS: dict[str, Kind] = {
         _("Your undertaking as an expert runs out on %(day)s"), _("Please sign it again before that day."), "clock"
     ),
     "work_parked": Kind(_("Work needs your attention: %(work)s"), _("It failed and waits for you."), "alert-circle"),
+    **AGREEMENTS,
     **ACCOUNT,
 }
 
