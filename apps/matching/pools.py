@@ -41,7 +41,7 @@ _held: dict[str, Held] = {}
 
 def current(generation: Generation) -> MemoryPool:
     """Everybody ranked, with current vectors. Whose vectors are still being made is not yet compared."""
-    return _refreshed("people", _versions(generation), _people, generation)
+    return _refreshed("pool", _versions(generation), _people, generation)
 
 
 def projects(generation: Generation) -> MemoryPool:

@@ -222,6 +222,13 @@ KINDS: dict[str, Kind] = {
     "proposal_call_cancelled": Kind(
         _("A call you answered was cancelled: %(challenge)s"), _("Sealed proposals are never opened."), "alert-circle"
     ),
+    "call_invitation": Kind(
+        _("A call that may suit you: %(challenge)s"),
+        _(
+            "You are invited to look at it, alone or with others. Nothing is expected of you, and nobody was told of you."
+        ),
+        "flag",
+    ),
     "problem_submitted": Kind(_("A problem waits to be screened: %(problem)s"), _("From %(employer)s."), "flag"),
     "problem_returned": Kind(
         _("Please correct your problem: %(problem)s"), _("The operator writes: %(reason)s"), "alert-circle"

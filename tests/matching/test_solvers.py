@@ -12,8 +12,8 @@ from apps.challenges.content import IndicatorContent, SkillContent
 from apps.challenges.models import Challenge
 from apps.core import marks
 from apps.core.models import Mark
-from apps.matching import call_recommendations, call_runs, refresh
-from apps.matching.models import CallRecommendation, CallRun, Solver, Team, TeamMember
+from apps.matching import call_recommendations, call_runs, encoding, erasure, generations, pools, refresh, replay
+from apps.matching.models import CallRecommendation, CallRun, DocumentVectors, Solver, Team, TeamMember
 from apps.talents import profiles
 from apps.talents.models import BlockedEmployer, TalentProject
 from tests.challenges.content import make_challenge
@@ -228,3 +228,51 @@ def test_the_clock_marks_calls_without_a_list_and_those_of_an_older_world():
     marks.bump_epoch("weights")
     refresh.reconcile()
     assert is_open("challenge", challenge.pk)
+
+
+# ---------------------------------------------------------------- replayable
+@pytest.fixture
+def stored():
+    """A list of three people, a project and a team, and what each was recommended."""
+    challenge = call()
+    people = [solver(NEEDS[0], NEEDS[1]), solver(NEEDS[2]), solver()]
+    TalentProject.objects.create(talent=people[2], title_en="Autoclave testing rig")
+    generations.current()
+    encode(*people)
+    rank_call(challenge)
+    return people
+
+
+def test_all_come_out_equal_from_values_and_from_documents(stored):
+    report = replay.run(1000)
+    assert (report.stored, report.from_values, report.from_documents, report.changed) == (7, 7, 7, 0)
+    assert (report.lists, report.in_order, report.different) == (1, 1, [])
+
+
+@pytest.mark.parametrize("model", [Solver, CallRecommendation])
+def test_a_score_that_does_not_follow_is_told(stored, model):
+    row = model.objects.order_by("pk").last()
+    model.objects.filter(pk=row.pk).update(score=row.score + 1)
+    assert len(replay.run(1000).different) == 2
+
+
+def test_a_team_that_does_not_follow_is_told(stored):
+    TeamMember.objects.update(covers=[0])
+    assert [line for line in replay.run(1000).different if "teams" in line]
+
+
+def test_an_erased_person_is_forgotten_with_her_projects(stored):
+    erasure.forget(stored[2])
+    assert not Solver.objects.filter(talent=stored[2]).exists()
+    assert not DocumentVectors.objects.filter(kind="project").exists()
+
+
+def test_vectors_of_a_project_that_is_no_more_go(stored):
+    TalentProject.objects.all().delete()
+    assert encoding.drop_orphans() == 1
+    assert encoding.drop_orphans() == 0
+
+
+def test_a_project_without_vectors_is_found_by_the_clock(stored):
+    DocumentVectors.objects.filter(kind="project").delete()
+    assert pools.unencoded(generations.current()) == [stored[2].pk]

@@ -4,8 +4,9 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from apps.api.v1 import auth, me, profile, vocabularies
+from apps.api.v1 import auth, me, me_calls, profile, vocabularies
 from apps.api.v1.applications import Applications
+from apps.api.v1.call_lists import CallLists
 from apps.api.v1.challenges import Challenges, Programmes
 from apps.api.v1.employers import Employers
 from apps.api.v1.matches import Matches
@@ -21,6 +22,7 @@ router.register("positions", PositionLists, basename="position-list")
 router.register("matches", Matches, basename="match")
 router.register("applications", Applications, basename="application")
 router.register("challenges", Challenges, basename="challenge")
+router.register("challenges", CallLists, basename="call")
 router.register("programmes", Programmes, basename="programme")
 router.register("problems", Problems, basename="problem")
 router.register("employers", Employers, basename="employer")
@@ -41,6 +43,7 @@ urlpatterns = [
     path("me/cv/", profile.MyCv.as_view(), name="my-cv"),
     path("me/cv/confirm/", profile.ConfirmCv.as_view(), name="my-cv-confirm"),
     path("me/recommendations/", me.MyRecommendations.as_view(), name="my-recommendations"),
+    path("me/recommendations/challenges/", me_calls.MyCalls.as_view(), name="my-calls"),
     path("me/requests/", me.MyRequests.as_view(), name="my-requests"),
     path("vocabularies/", vocabularies.Vocabularies.as_view(), name="vocabularies"),
     re_path(r"^vocabularies/(?P<name>[a-z_]{1,40})/$", vocabularies.OneVocabulary.as_view(), name="vocabulary"),

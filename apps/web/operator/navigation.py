@@ -20,6 +20,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("applications.Application", "assignment"),
             ("challenges.Challenge", "flag"),
             ("challenges.Problem", "lightbulb"),
+            ("matching.CallRun", "groups"),
             ("challenges.CallKey", "key"),
             ("challenges.Programme", "rule"),
             ("procedures.Publicity", "campaign"),

@@ -18,7 +18,7 @@ from apps.accounts.models import AccessEntry, Consent, Grant
 from apps.applications import lifecycle as applications
 from apps.applications.models import Application
 from apps.core.moves import possible
-from apps.matching import by_hand
+from apps.matching import by_hand, invitations
 from apps.talents import export, profiles, ranking, readings
 from apps.talents.models import CvReading, Talent
 from apps.web.files import attachment
@@ -100,6 +100,10 @@ def _withdraw(talent: Talent, consent: Consent) -> None:
 def download(request: HttpRequest) -> HttpResponse:
     """Everything stored about her, as JSON."""
     talent = talent_of(request)
-    data = {**export.own_data(talent), "placed_by_people": by_hand.told(talent)}
+    data = {
+        **export.own_data(talent),
+        "placed_by_people": by_hand.told(talent),
+        "invited_to": invitations.told(talent.user),
+    }
     text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
     return attachment(text.encode(), f"talent-{talent.public_id}.json", "application/json")
