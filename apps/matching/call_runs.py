@@ -28,6 +28,7 @@ from apps.matching.engine.rank import Ranking, rank
 from apps.matching.engine.rules import judge
 from apps.matching.engine.teams import Team as Proposed
 from apps.matching.engine.teams import propose
+from apps.matching.engine.types import Vocabulary
 from apps.matching.engine.weights import Weights
 from apps.matching.evidence import Row, evidence_of, evidence_of_projects
 from apps.matching.gather_calls import call_doc, with_call_rows
@@ -76,13 +77,24 @@ def compute(
     projects: MemoryPool,
     chosen: Weights,
 ) -> Computed:
-    """Everything a list of solvers rests on, from content alone: the stored run and a forecast are made by this."""
+    """Everything a list of solvers rests on, from content alone."""
     vocabulary = runs.current_vocabulary()
     people = rank(posting, pool, weights=chosen, vocabulary=vocabulary, keep=KEEP, reserve=RESERVE)
     works = rank(posting, projects, weights=chosen, vocabulary=vocabulary, keep=KEEP_PROJECTS, reserve=0)
     covered = coverage(wanted, posting.original, pool, vocabulary)
-    found = reach(covered, judge(posting.doc, pool.columns).eligible, pool.columns, yearly)
-    return Computed(people, works, covered, coverage(wanted, posting.original, projects, vocabulary), found)
+    by_works = coverage(wanted, posting.original, projects, vocabulary)
+    return Computed(people, works, covered, by_works, _reach(posting, covered, yearly, pool))
+
+
+def reach_of(
+    posting: PreparedPosting, wanted: Needs, yearly: int | None, pool: MemoryPool, vocabulary: Vocabulary
+) -> Reach:
+    """The part of `compute` that a forecast needs."""
+    return _reach(posting, coverage(wanted, posting.original, pool, vocabulary), yearly, pool)
+
+
+def _reach(posting: PreparedPosting, covered: Floats, yearly: int | None, pool: MemoryPool) -> Reach:
+    return reach(covered, judge(posting.doc, pool.columns).eligible, pool.columns, yearly)
 
 
 def execute(claim: marks.Claim) -> CallRun | None:

@@ -51,10 +51,7 @@ def send(challenge: Challenge, user: User, *, ground: str, by: User) -> SolverIn
     Raises GuardFailed if the operator may not, the call takes no proposals, or she was invited before.
     """
     row = Challenge.objects.select_for_update().get(pk=challenge.pk)
-    if not policies.can_see_solvers(by, row):
-        raise GuardFailed(_("You may not invite for this call."))
-    if row.state not in OPEN or row.closes_at is None or row.closes_at <= timezone.now():
-        raise GuardFailed(_("This call takes no proposals now."))
+    demand(row, by)
     if user.state != AccountState.ACTIVE or not user.is_active:
         raise GuardFailed(_("This account is closed."))
     made, created = SolverInvitation.objects.get_or_create(
@@ -67,6 +64,14 @@ def send(challenge: Challenge, user: User, *, ground: str, by: User) -> SolverIn
     context, url = {"challenge": titles(row)}, f"/challenges/{row.public_id}/"
     tell(user, "call_invitation", context=context, url=url, key=row.public_id)
     return made
+
+
+def demand(challenge: Challenge, by: User) -> None:
+    """Raises GuardFailed if the operator may not invite, or the call takes no proposals."""
+    if not policies.can_see_solvers(by, challenge):
+        raise GuardFailed(_("You may not invite for this call."))
+    if challenge.state not in OPEN or challenge.closes_at is None or challenge.closes_at <= timezone.now():
+        raise GuardFailed(_("This call takes no proposals now."))
 
 
 def invited(challenge: Challenge) -> set[int]:

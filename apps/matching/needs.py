@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import get_language
 
-from apps.challenges.content import ChallengeContent
+from apps.challenges.content import ChallengeContent, IndicatorContent, SkillContent
 from apps.matching.engine.types import Skill
 from apps.positions import wording
 from apps.taxonomy.lookups import label
@@ -37,9 +37,25 @@ class Need:
 
 def needs_of(content: ChallengeContent) -> tuple[Need, ...]:
     """Indicators in their order, then skills; what is asked for twice counts once."""
-    found = [Need(INDICATOR, _names(row.metric, row.metric_en)) for row in content.indicators]
-    found += [Need(SKILL, _names(row.text), row.code) for row in content.skills]
+    found = [*map(_of_indicator, content.indicators), *map(_of_skill, content.skills)]
     return tuple(dict.fromkeys(need for need in found if need.texts))
+
+
+def without(content: ChallengeContent, need: Need) -> ChallengeContent:
+    """The call without asking for this."""
+    return replace(
+        content,
+        indicators=tuple(row for row in content.indicators if _of_indicator(row) != need),
+        skills=tuple(row for row in content.skills if _of_skill(row) != need),
+    )
+
+
+def _of_indicator(row: IndicatorContent) -> Need:
+    return Need(INDICATOR, _names(row.metric, row.metric_en))
+
+
+def _of_skill(row: SkillContent) -> Need:
+    return Need(SKILL, _names(row.text), row.code)
 
 
 def _names(*texts: str) -> tuple[str, ...]:

@@ -185,6 +185,11 @@ KINDS: dict[str, Kind] = {
         _("Your call has closed: %(challenge)s"), _("Proposals stay sealed until they are opened."), "clock"
     ),
     "challenge_cancelled": Kind(_("A call was cancelled: %(challenge)s"), _("The reason: %(reason)s"), "alert-circle"),
+    "challenge_failed": Kind(
+        _("No valid proposal came for your call: %(challenge)s"),
+        _("Its page says what kept solvers away and what would change it. The operator writes: %(reason)s"),
+        "alert-circle",
+    ),
     "annex_asked": Kind(
         _("Somebody asks to read confidential papers: %(challenge)s"), _("Please admit or refuse the reader."), "lock"
     ),

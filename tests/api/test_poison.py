@@ -85,7 +85,7 @@ def planted(schema, node, path, value):
     return {**sample(schema, node), path[0]: inner}
 
 
-OFFICERS = ("check", "approve", "reject", "return", "publish", "amend", "list")
+OFFICERS = ("check", "approve", "reject", "return", "publish", "amend", "list", "invite")
 
 
 def sender(here, api):

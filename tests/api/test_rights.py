@@ -31,6 +31,7 @@ TABLE = {
     ("my-cv", "post"): OWN,
     ("my-cv-confirm", "post"): OWN,
     ("my-recommendations", "get"): OWN,
+    ("my-calls", "get"): OWN,
     ("my-requests", "get"): OWN,
     ("message-list", "get"): OWN,
     ("message-read", "post"): CLOSED,
@@ -70,6 +71,8 @@ TABLE = {
     ("challenge-timeline", "get"): PUBLIC,
     **{(f"challenge-{step}", "post"): CLOSED for step in (
         "submit", "discard", "cancel", "check", "approve", "reject", "return", "publish", "amend")},
+    **{(f"call-{name}", "get"): CLOSED for name in ("solvers", "reach", "recovery")},
+    ("call-invite", "post"): CLOSED,
     ("programme-list", "get"): PUBLIC,
     ("programme-detail", "get"): PUBLIC,
     ("problem-list", "get"): PUBLIC,

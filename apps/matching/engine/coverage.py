@@ -76,13 +76,13 @@ def _covered(needs: Needs, pool: Pool, vocabulary: Vocabulary) -> Floats:
 class Reach:
     """How many people: no rule keeps off; of these cover half of the needs; of these the money of the call reaches.
 
-    missed: for each need how many of the capable do not cover it. pay: what the capable expect a year, those who said.
+    covering: for each need how many of the eligible cover it. pay: what the capable expect a year, those who said.
     """
 
     eligible: int
     capable: int
     likely: int
-    missed: tuple[int, ...]
+    covering: tuple[int, ...]
     pay: tuple[int, ...]
 
 
@@ -101,6 +101,6 @@ def reach(covered: Floats, eligible: NDArray[np.bool_], columns: TalentColumns, 
         int(eligible.sum()),
         int(capable.sum()),
         int((capable & ~dear).sum()),
-        tuple(int((row[capable] < COVERS).sum()) for row in covered),
+        tuple(int((row[eligible] >= COVERS).sum()) for row in covered),
         tuple(sorted(int(pay) for pay in expected if pay > 0)),
     )

@@ -98,6 +98,7 @@ def challenge(request: HttpRequest, public_id: str) -> HttpResponse:
         "can": can,
         "timeline": timelines.entries(found),
         "public": found.published_at is not None,
+        "failed": found.state == S.FAILED,
         "solvers": solvers.counts(found) if found.state == S.PUBLISHED else None,
     }
     return render(request, "employer/challenge.html", context)
