@@ -271,8 +271,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 MARK_ROUTES = {
     "position": ("apps.matching.tasks.rank_position", "rank"),
     "talent": ("apps.matching.tasks.rank_talent", "rank"),
+    "challenge": ("apps.matching.tasks.rank_call", "rank"),
     "encode_talent": ("apps.matching.tasks.encode_talent", "bulk"),
     "encode_position": ("apps.matching.tasks.encode_position", "bulk"),
+    "encode_challenge": ("apps.matching.tasks.encode_call", "bulk"),
     "cv": ("apps.talents.tasks.read_cv", "cv"),
     "position_import": ("apps.positions.tasks.run_import", "bulk"),
     "outbox": ("apps.notifications.tasks.deliver", "bulk"),

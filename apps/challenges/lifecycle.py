@@ -20,12 +20,13 @@ from apps.challenges.content import ChallengeContent
 from apps.challenges.models import Challenge, ChallengeRevision, Programme
 from apps.challenges.states import ChallengeState, ProgrammeState
 from apps.challenges.telling import tell_readers, tell_team
-from apps.core import audit
+from apps.core import audit, marks
 from apps.core.actors import SYSTEM, Actor
 from apps.core.moves import GuardFailed, move
 from apps.employers.states import EmployerState
 
 S = ChallengeState
+MARK = "challenge"  # of a call whose solvers are to be ranked (`core.marks`)
 
 
 @transaction.atomic
@@ -126,6 +127,7 @@ def publish(challenge: Challenge, *, by: User, no_state_secret: bool) -> None:
     }
     move(challenge, "publish", by=by, role="operator", facts=facts, data={"content": draft.content_hash})
     search.refresh_search([challenge.pk])
+    marks.touch(MARK, [challenge.pk], urgent=True)
     tell_team(challenge, "challenge_published")
 
 
@@ -164,6 +166,7 @@ def amend(challenge: Challenge, *, by: User, note: str) -> ChallengeRevision:
     audit.record(row, "amend", by=by, role="operator", reason=note, data={"revision": draft.number})
     challenge.refresh_from_db()
     search.refresh_search([challenge.pk])
+    marks.touch(MARK, [challenge.pk], urgent=True)
     signals.amended.send(Challenge, challenge=challenge, before=current, after=draft)
     tell_team(challenge, "challenge_amended")
     return draft
@@ -178,6 +181,7 @@ def close(challenge: Challenge, *, by: Actor = SYSTEM) -> None:
     move(row, "close", by=by, facts={"closed_at": timezone.now()})
     challenge.refresh_from_db()
     search.refresh_search([challenge.pk])
+    marks.touch(MARK, [challenge.pk])
     tell_team(challenge, "challenge_closed")
 
 
@@ -188,6 +192,7 @@ def cancel(challenge: Challenge, *, by: User, reason: str) -> None:
     move(challenge, "cancel", by=by, role="poster", reason=_needed(reason), facts={"public_reason": reason.strip()})
     if was_public:
         search.refresh_search([challenge.pk])
+        marks.touch(MARK, [challenge.pk])
     signals.cancelled.send(Challenge, challenge=challenge, by=by)
     tell_team(challenge, "challenge_cancelled", reason=reason)
 

@@ -174,6 +174,11 @@ KINDS: dict[str, Kind] = {
         _("Your call has closed: %(challenge)s"), _("Proposals stay sealed until they are opened."), "clock"
     ),
     "challenge_cancelled": Kind(_("A call was cancelled: %(challenge)s"), _("The reason: %(reason)s"), "alert-circle"),
+    "challenge_failed": Kind(
+        _("No valid proposal came for your call: %(challenge)s"),
+        _("Its page says what kept solvers away and what would change it. The operator writes: %(reason)s"),
+        "alert-circle",
+    ),
     "annex_asked": Kind(
         _("Somebody asks to read confidential papers: %(challenge)s"), _("Please admit or refuse the reader."), "lock"
     ),
@@ -336,6 +341,13 @@ KINDS: dict[str, Kind] = {
     ),
     "proposal_disqualified": Kind(
         _("Your proposal was disqualified: %(challenge)s"), _("The department writes: %(reason)s"), "alert-circle"
+    ),
+    "call_invitation": Kind(
+        _("A call that may suit you: %(challenge)s"),
+        _(
+            "You are invited to look at it, alone or with others. Nothing is expected of you, and nobody was told of you."
+        ),
+        "flag",
     ),
     "problem_submitted": Kind(_("A problem waits to be screened: %(problem)s"), _("From %(employer)s."), "flag"),
     "problem_returned": Kind(

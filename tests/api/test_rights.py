@@ -33,6 +33,7 @@ TABLE = {
     ("my-expert", "get"): OWN,
     ("my-expert", "patch"): OWN,
     ("my-recommendations", "get"): OWN,
+    ("my-calls", "get"): OWN,
     ("my-requests", "get"): OWN,
     ("message-list", "get"): OWN,
     ("message-read", "post"): CLOSED,
@@ -72,6 +73,8 @@ TABLE = {
     ("challenge-timeline", "get"): PUBLIC,
     **{(f"challenge-{step}", "post"): CLOSED for step in (
         "submit", "discard", "postpone", "cancel", "check", "approve", "reject", "return", "publish", "amend")},
+    **{(f"solving-{name}", "get"): CLOSED for name in ("solvers", "reach", "recovery")},
+    ("solving-invite", "post"): CLOSED,
     ("programme-list", "get"): PUBLIC,
     ("programme-detail", "get"): PUBLIC,
     ("problem-list", "get"): PUBLIC,

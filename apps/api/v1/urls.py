@@ -6,9 +6,10 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from apps.api.fields import PUBLIC_ID
-from apps.api.v1 import auth, experts, me, profile, vocabularies
+from apps.api.v1 import auth, experts, me, me_calls, profile, vocabularies
 from apps.api.v1.applications import Applications
 from apps.api.v1.appraisals import Appraisals
+from apps.api.v1.call_lists import CallLists
 from apps.api.v1.challenges import Challenges, Programmes
 from apps.api.v1.employers import Employers
 from apps.api.v1.form_checks import FormChecks
@@ -28,6 +29,7 @@ router.register("matches", Matches, basename="match")
 router.register("applications", Applications, basename="application")
 router.register("challenges", Challenges, basename="challenge")
 router.register("challenges", CallKeys, basename="call")
+router.register("challenges", CallLists, basename="solving")
 router.register("programmes", Programmes, basename="programme")
 router.register("problems", Problems, basename="problem")
 router.register("proposals", Proposals, basename="proposal")
@@ -55,6 +57,7 @@ urlpatterns = [
     path("me/opening-key/", OpeningKeys.as_view(), name="opening-key"),
     path("me/expert/", experts.MyExpert.as_view(), name="my-expert"),
     path("me/recommendations/", me.MyRecommendations.as_view(), name="my-recommendations"),
+    path("me/recommendations/challenges/", me_calls.MyCalls.as_view(), name="my-calls"),
     path("me/requests/", me.MyRequests.as_view(), name="my-requests"),
     re_path(
         rf"^challenges/(?P<id>{PUBLIC_ID})/open/$",

@@ -21,6 +21,7 @@ from apps.core import moves
 from apps.core.audit import timeline
 from apps.core.moves import GuardFailed, LostRace, MoveRefused, possible
 from apps.employers import policies as employers
+from apps.matching import solvers
 from apps.web import challenge_cards, timelines
 from apps.web.employer.acting import employer_of, employer_required
 from apps.web.employer.challenge_forms import SECTIONS, PostponeForm, section_of
@@ -99,6 +100,8 @@ def challenge(request: HttpRequest, public_id: str) -> HttpResponse:
         "can": can,
         "timeline": timelines.entries(found),
         "public": found.published_at is not None,
+        "failed": found.state == S.FAILED,
+        "solvers": solvers.counts(found) if found.state == S.PUBLISHED else None,
     }
     return render(request, "employer/challenge.html", context)
 

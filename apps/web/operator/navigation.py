@@ -21,6 +21,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("challenges.Challenge", "flag"),
             ("challenges.Problem", "lightbulb"),
             ("reviews.Opinion", "rate_review"),
+            ("matching.CallRun", "groups"),
             ("challenges.CallKey", "key"),
             ("reviews.FormCheck", "checklist"),
             ("reviews.FormAppeal", "balance"),

@@ -20,7 +20,7 @@ from apps.applications.models import Application
 from apps.core.moves import possible
 from apps.experts import export as experts
 from apps.experts.models import Expert
-from apps.matching import by_hand
+from apps.matching import by_hand, invitations
 from apps.talents import export, profiles, ranking, readings
 from apps.talents.models import CvReading, Talent
 from apps.web.files import attachment
@@ -104,7 +104,11 @@ def _withdraw(talent: Talent, consent: Consent) -> None:
 def download(request: HttpRequest) -> HttpResponse:
     """Everything stored about her, as JSON."""
     talent = talent_of(request)
-    data = {**export.own_data(talent), "placed_by_people": by_hand.told(talent)}
+    data = {
+        **export.own_data(talent),
+        "placed_by_people": by_hand.told(talent),
+        "invited_to": invitations.told(talent.user),
+    }
     expert = Expert.objects.filter(user=talent.user).first()
     if expert is not None:
         data["expert"] = experts.own_data(expert)
