@@ -101,7 +101,7 @@ def sender(here, api):
             return people["operator" if verb in ("call-off", "appraisals") else "judge"]
         if path.endswith(("/form-check/", "/appeal/decision/", "/appeal/")):
             return people["lead" if verb == "appeal" else "operator"]
-        if path == "me/opening-key/":
+        if path == "me/opening-key/" or path.startswith("objections/{id}"):
             return people["operator"]
         if path == "me/expert/":
             return people["expert"]

@@ -20,8 +20,10 @@ from apps.api.v1.positions import Positions
 from apps.api.v1.problems import Problems
 from apps.api.v1.proposals import ProposalFiles, Proposals, SealedParts
 from apps.api.v1.publicity import Objections, Publicities
+from apps.api.v1.reviews import Reviews
 
 app_name = "v1"
+
 router = SimpleRouter()
 router.register("positions", Positions, basename="position")
 router.register("positions", PositionLists, basename="position-list")
@@ -30,6 +32,7 @@ router.register("applications", Applications, basename="application")
 router.register("challenges", Challenges, basename="challenge")
 router.register("challenges", CallKeys, basename="call")
 router.register("challenges", CallLists, basename="solving")
+router.register("challenges", Reviews, basename="review")
 router.register("programmes", Programmes, basename="programme")
 router.register("problems", Problems, basename="problem")
 router.register("proposals", Proposals, basename="proposal")

@@ -25,6 +25,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("challenges.CallKey", "key"),
             ("reviews.FormCheck", "checklist"),
             ("reviews.FormAppeal", "balance"),
+            ("reviews.ReviewCase", "scoreboard"),
             ("challenges.Programme", "rule"),
             ("experts.Expert", "psychology_alt"),
             ("reviews.CheckList", "playlist_add_check"),
