@@ -120,6 +120,21 @@ TABLE = {
     ("appraisal-detail", "get"): CLOSED,
     ("appraisal-detail", "patch"): CLOSED,
     **{(f"appraisal-{step}", "post"): CLOSED for step in ("declare", "decline", "give", "call-off")},
+    ("contract-list", "get"): OWN,
+    ("contract-list", "post"): OWN,
+    ("contract-detail", "get"): CLOSED,
+    ("contract-detail", "patch"): CLOSED,
+    **{(f"contract-{name}", "get"): CLOSED for name in ("paper", "scan", "timeline")},
+    **{(f"contract-{step}", "post"): CLOSED for step in (
+        "scan", "file-side", "return-scan", "lapse", "renounce", "begin", "checkpoint", "acceptance", "user-word", "accept",
+        "rectify", "not-met", "ending", "statement", "ending-decision", "recovery-book", "recovery-confirm",
+        "recovery-refuse", "evaluation")},
+    ("contract-milestone-detail", "get"): CLOSED,
+    ("contract-milestone-file", "get"): CLOSED,
+    **{(f"contract-milestone-{step}", "post"): CLOSED for step in (
+        "start", "report", "confirm", "do-without", "send-back", "pass", "waive")},
+    ("contract-payment-detail", "get"): CLOSED,
+    **{(f"contract-payment-{step}", "post"): CLOSED for step in ("order", "release", "refuse")},
     ("employer-list", "get"): PUBLIC,
     ("employer-detail", "get"): PUBLIC,
     **{(f"employer-{step}", "post"): CLOSED for step in ("verify", "return", "reject", "suspend", "reinstate")},
@@ -193,6 +208,9 @@ def test_a_hidden_thing_answers_like_a_missing_one(here, api):
         "programmes": [],
         "problems": [here.problem.public_id],
         "appraisals": [here.opinion.public_id],
+        "contracts": here.ids()["contracts"],
+        "contract-milestones": here.ids()["contract-milestones"],
+        "contract-payments": here.ids()["contract-payments"],
     }
     missing = {noun: ["zzzzzzzzzzzz"] for noun in hidden}
     client = api(here.onlookers["other employer"])

@@ -7,10 +7,12 @@ from rest_framework.routers import SimpleRouter
 
 from apps.api.fields import PUBLIC_ID
 from apps.api.v1 import auth, experts, me, me_calls, profile, vocabularies
+from apps.api.v1.agreements import Contracts
 from apps.api.v1.applications import Applications
 from apps.api.v1.appraisals import Appraisals
 from apps.api.v1.call_lists import CallLists
 from apps.api.v1.challenges import Challenges, Programmes
+from apps.api.v1.contract_stages import Milestones, Payments
 from apps.api.v1.employers import Employers
 from apps.api.v1.form_checks import FormChecks
 from apps.api.v1.matches import Matches
@@ -40,6 +42,9 @@ router.register("proposal-files", ProposalFiles, basename="proposal-file")
 router.register("sealed-parts", SealedParts, basename="sealed-part")
 router.register("proposals", FormChecks, basename="form-check")
 router.register("appraisals", Appraisals, basename="appraisal")
+router.register("contracts", Contracts, basename="contract")
+router.register("contract-milestones", Milestones, basename="contract-milestone")
+router.register("contract-payments", Payments, basename="contract-payment")
 router.register("employers", Employers, basename="employer")
 router.register("publicities", Publicities, basename="publicity")
 router.register("objections", Objections, basename="objection")

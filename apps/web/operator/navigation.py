@@ -26,6 +26,8 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("reviews.FormCheck", "checklist"),
             ("reviews.FormAppeal", "balance"),
             ("reviews.ReviewCase", "scoreboard"),
+            ("agreements.Contract", "handshake"),
+            ("agreements.Agreement", "inventory"),
             ("challenges.Programme", "rule"),
             ("experts.Expert", "psychology_alt"),
             ("reviews.CheckList", "playlist_add_check"),
