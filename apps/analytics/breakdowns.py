@@ -20,7 +20,7 @@ from apps.challenges.states import ChallengeState
 from apps.procedures.calendar import city_zone
 from apps.taxonomy.lookups import label
 
-COLUMNS = ("submitted", "published", "awarded", "signed", "accepted", "failed")
+COLUMNS = ("submitted", "published", "undecided", "awarded", "signed", "accepted", "failed")
 
 
 @dataclass(frozen=True)
@@ -45,16 +45,16 @@ class Breakdown:
 TITLES = {
     "state": gettext_lazy("By state"),
     "programme": gettext_lazy("By programme"),
-    "chain": gettext_lazy("By industry chain"),
-    "district": gettext_lazy("By district"),
+    "in_chain": gettext_lazy("By industry chain"),
+    "in_district": gettext_lazy("By district"),
     "year": gettext_lazy("By year"),
     "month": gettext_lazy("By month"),
 }
 KEYS = {
     "state": F("state"),
     "programme": F("programme__public_id"),
-    "chain": F("told_chain"),
-    "district": F("district"),
+    "in_chain": F("told_chain"),
+    "in_district": F("district"),
 }
 
 
@@ -103,7 +103,7 @@ def words(by: str, code: str, names: dict[str, str]) -> str:
         return str(ChallengeState(code).label)
     if by == "programme":
         return names.get(code, code)
-    return label(by, code) if by in ("chain", "district") else code
+    return label(by.removeprefix("in_"), code) if by in ("in_chain", "in_district") else code
 
 
 def _place(by: str, line: Line) -> Any:

@@ -64,6 +64,7 @@ FIGURES = {
         Figure("published", _("Calls published"), CALLS, Q(published_at__isnull=False), "told_bounty"),
         Figure("open", _("Open for proposals"), CALLS, Q(state=S.PUBLISHED)),
         Figure("judged", _("Closed, being decided"), CALLS, Q(state__in=JUDGED)),
+        Figure("undecided", _("Published, not decided"), CALLS, Q(published_at__isnull=False) & ~Q(state__in=(*AWARDED, S.FAILED, S.CANCELLED))),
         Figure("decided", _("Decided: awarded or without valid proposal"), CALLS, Q(state__in=(*AWARDED, S.FAILED))),
         Figure("awarded", _("Calls awarded"), CALLS, Q(state__in=AWARDED), "told_bounty"),
         Figure("signed", _("Contract signed"), CALLS, Q(state__in=SIGNED)),

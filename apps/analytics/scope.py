@@ -25,7 +25,7 @@ NOTHING = "-"  # in an address: rows without a chain or a district
 
 @dataclass(frozen=True)
 class Scope:
-    """What narrows a report. `month` is `2026-03`, `year` `2026`: how a row of a table is opened."""
+    """What narrows a report. `chain` takes in what is part of it; from `state` on: how a row of a table is opened."""
 
     since: date | None = None
     until: date | None = None
@@ -33,6 +33,8 @@ class Scope:
     chain: str = ""
     district: str = ""
     state: str = ""
+    in_chain: str = ""
+    in_district: str = ""
     year: str = ""
     month: str = ""
 
@@ -72,9 +74,13 @@ def narrow(rows: ChallengeQuerySet, scope: Scope) -> ChallengeQuerySet:
     if scope.programme:
         rows = rows.filter(programme__public_id=scope.programme)
     if scope.district:
-        rows = rows.filter(district="" if scope.district == NOTHING else scope.district)
+        rows = rows.filter(district=scope.district)
     if scope.chain:
-        rows = rows.filter(Q(told_chain__in=[""] if scope.chain == NOTHING else chains_under(scope.chain)))
+        rows = rows.filter(Q(told_chain__in=chains_under(scope.chain)))
+    if scope.in_district:
+        rows = rows.filter(district=scope.in_district.replace(NOTHING, ""))
+    if scope.in_chain:
+        rows = rows.filter(Q(told_chain=scope.in_chain.replace(NOTHING, "")))
     if scope.state:
         rows = rows.filter(state=scope.state)
     return _within(rows, scope)
