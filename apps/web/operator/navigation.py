@@ -33,6 +33,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("reviews.CheckList", "playlist_add_check"),
             ("procedures.Publicity", "campaign"),
             ("procedures.Objection", "gavel"),
+            ("analytics.CallReport", "bar_chart"),
             ("talents.Claim", "fact_check"),
             ("talents.DuplicateProposal", "content_copy"),
         ),
