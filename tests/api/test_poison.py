@@ -85,7 +85,7 @@ def planted(schema, node, path, value):
     return {**sample(schema, node), path[0]: inner}
 
 
-OFFICERS = ("key", "open", "check", "approve", "reject", "return", "publish", "amend", "list", "invite")
+OFFICERS = ("key", "open", "check", "approve", "reject", "return", "publish", "amend", "list", "invite", "fail")
 
 
 def sender(here, api):

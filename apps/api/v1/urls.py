@@ -10,6 +10,7 @@ from apps.api.v1 import auth, experts, me, me_calls, profile, vocabularies
 from apps.api.v1.applications import Applications
 from apps.api.v1.appraisals import Appraisals
 from apps.api.v1.call_lists import CallLists
+from apps.api.v1.call_recovery import CallRecovery
 from apps.api.v1.challenges import Challenges, Programmes
 from apps.api.v1.employers import Employers
 from apps.api.v1.form_checks import FormChecks
@@ -30,6 +31,7 @@ router.register("applications", Applications, basename="application")
 router.register("challenges", Challenges, basename="challenge")
 router.register("challenges", CallKeys, basename="call")
 router.register("challenges", CallLists, basename="solving")
+router.register("challenges", CallRecovery, basename="recovery")
 router.register("programmes", Programmes, basename="programme")
 router.register("problems", Problems, basename="problem")
 router.register("proposals", Proposals, basename="proposal")
