@@ -86,7 +86,7 @@ def planted(schema, node, path, value):
     return {**sample(schema, node), path[0]: inner}
 
 
-OFFICERS = ("key", "open", "check", "approve", "reject", "return", "publish", "amend", "list", "invite")
+OFFICERS = ("key", "open", "check", "approve", "reject", "return", "publish", "amend", "list", "invite", "fail")
 
 
 BY_NOUN = {

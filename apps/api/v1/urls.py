@@ -11,6 +11,7 @@ from apps.api.v1.agreements import Contracts
 from apps.api.v1.applications import Applications
 from apps.api.v1.appraisals import Appraisals
 from apps.api.v1.call_lists import CallLists
+from apps.api.v1.call_recovery import CallRecovery
 from apps.api.v1.challenges import Challenges, Programmes
 from apps.api.v1.contract_stages import Milestones, Payments
 from apps.api.v1.employers import Employers
@@ -35,6 +36,7 @@ router.register("challenges", Challenges, basename="challenge")
 router.register("challenges", CallKeys, basename="call")
 router.register("challenges", CallLists, basename="solving")
 router.register("challenges", Reviews, basename="review")
+router.register("challenges", CallRecovery, basename="recovery")
 router.register("programmes", Programmes, basename="programme")
 router.register("problems", Problems, basename="problem")
 router.register("proposals", Proposals, basename="proposal")
