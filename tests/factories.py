@@ -11,6 +11,9 @@ from django.utils import timezone
 from apps.accounts.models import Consent, Membership, NoticeText, Organisation, Role, RoleHolding, User
 from apps.employers.models import Employer
 from apps.employers.states import EmployerState
+from apps.experts import days as expert_days
+from apps.experts.models import Expert, UndertakingKind
+from apps.experts.states import ExpertState
 from apps.positions.models import Position, PositionRevision, PositionSkill, PositionText
 from apps.positions.states import PositionState, RevisionState
 from apps.talents.models import Education, Talent, TalentSkill, TalentText
@@ -20,7 +23,7 @@ PASSWORD = "correct-horse-battery"
 ALL_VERBS = [
     "employers.review", "positions.review", "talents.review", "applications.review", "matching.review",
     "matching.assign", "matching.tune", "taxonomy.edit", "audit.read", "accounts.roles",
-    "challenges.review", "challenges.approve", "challenges.publish", "challenges.programmes", "challenges.open",
+    "challenges.review", "challenges.approve", "challenges.publish", "challenges.programmes", "challenges.open", "experts.keep",
 ]  # fmt: skip
 
 
@@ -143,3 +146,29 @@ def make_notice(purpose: str) -> NoticeText:
 
 def make_consent(user: User, purpose: str = "share_application", **fields: Any) -> Consent:
     return Consent.objects.create(user=user, purpose=purpose, notice=make_notice(purpose), language="en", **fields)
+
+
+def make_expert(
+    *,
+    signed: bool = True,
+    confirmed: bool = True,
+    user: User | None = None,
+    employer: str = "岚屿研究所",
+    **fields: Any,
+) -> Expert:
+    """An expert of the pool with an account, one employer, fresh facts and both undertakings, unless told otherwise."""
+    number, today = next(counter), expert_days.today()
+    user = user or make_user(f"expert{number}@example.test")
+    expert = Expert.objects.create(
+        user=user, email=user.email or "", email_key=f"{number:064}",
+        **{"state": ExpertState.ACTIVE, "joined_at": timezone.now(), "name_zh": "苏砚清", "family_name": "Su",
+           "given_name": "Yanqing", "chains": ["marine_equip"], "disciplines": ["materials"], "languages": ["zh", "en"],
+           "tasks": ["appraisal", "review"], "facts_confirmed_on": today if confirmed else None, **fields},
+    )  # fmt: skip
+    if employer:
+        expert.ties.create(kind="employer", name_zh=employer)
+    for kind in UndertakingKind.values if signed else ():
+        expert.undertakings.create(
+            kind=kind, consent=make_consent(user, kind), signed_on=today, expires_on=today + timedelta(days=365)
+        )
+    return expert

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils import timezone, translation
 
 from apps.accounts.models import AccessEntry, Consent, Grant, NoticeText, Organisation, User
+from apps.accounts.signals import consent_withdrawn
 from apps.core import audit
 from apps.core.actors import Actor
 
@@ -54,6 +55,7 @@ def withdraw(consent: Consent, *, by: Actor) -> None:
     consent.withdrawn_at = now
     Grant.objects.filter(consent=consent, revoked_at__isnull=True).update(revoked_at=now)
     audit.record(consent, "withdraw", by=by, data={"purpose": consent.purpose})
+    consent_withdrawn.send(sender=Consent, consent=consent)
 
 
 def agreed(user: User, purpose: str) -> bool:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from apps.challenges.content import BILINGUAL, ChallengeContent
 from apps.challenges.models import Programme
 from apps.challenges.terms import Comparison
-from apps.employers import credit_code
+from apps.core import credit_code
 
 WHOLE = Decimal(100)
 ENGLISH = "en"

@@ -49,6 +49,10 @@ def own(user: User) -> OpeningKey | None:
     return OpeningKey.objects.filter(user=user, retired_at__isnull=True).first()
 
 
+def prepared(challenge: Challenge) -> bool:
+    return CallKey.objects.filter(challenge=challenge).exists()
+
+
 @transaction.atomic
 def make(user: User, passphrase: str) -> OpeningKey:
     """Her own key under `passphrase`. Raises ValidationError for a weak one, GuardFailed if she has a key already."""
@@ -136,7 +140,7 @@ def context(challenge: Challenge) -> bytes:
 def _ready(challenge: Challenge, opens_at: datetime | None) -> None:
     if challenge.state not in PREPARED_IN:
         raise GuardFailed(_("The keys of a call are prepared between its submission and its closing."))
-    if CallKey.objects.filter(challenge=challenge).exists():
+    if prepared(challenge):
         raise GuardFailed(_("The keys of this call are prepared already."))
     closes_at = challenge.closes_at or (challenge.draft.closes_at if challenge.draft else None)
     if opens_at is not None and (closes_at is None or opens_at < closes_at):

@@ -15,17 +15,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.challenges import amendments, checks, content, differences, search, signals
+from apps.challenges import amendments, checks, content, differences, keys, search, signals
 from apps.challenges.content import ChallengeContent
 from apps.challenges.models import Challenge, ChallengeRevision, Programme
 from apps.challenges.states import ChallengeState, ProgrammeState
 from apps.challenges.telling import tell_readers, tell_team
-from apps.core import audit
+from apps.core import audit, marks
 from apps.core.actors import SYSTEM, Actor
 from apps.core.moves import GuardFailed, move
 from apps.employers.states import EmployerState
 
 S = ChallengeState
+MARK = "challenge"  # of a call whose solvers are to be ranked (`core.marks`)
 
 
 @transaction.atomic
@@ -97,7 +98,7 @@ def reject(challenge: Challenge, *, by: User, reason: str) -> None:
 def publish(challenge: Challenge, *, by: User, no_state_secret: bool) -> None:
     """Put the approved text before everybody. The operator confirms that it holds no state secret.
 
-    The seed of the experts' draw is chosen now and its hash published with the call.
+    Its keys are there before: without them nobody could propose, and the days of the call would run all the same. The seed of the experts' draw is chosen now and its hash published with the call.
     """
     draft = _draft(challenge)
     if not no_state_secret:
@@ -106,6 +107,8 @@ def publish(challenge: Challenge, *, by: User, no_state_secret: bool) -> None:
         raise GuardFailed(_("The employer must be verified before a call is published."))
     if challenge.state != S.APPROVED:
         move(challenge, "publish", by=by)  # says which state forbids it
+    if not keys.prepared(challenge):
+        raise GuardFailed(_("The keys of this call have to be prepared before it is published."))
     found = problems(challenge, content.read(draft))
     if found:
         raise GuardFailed(found[0].message)
@@ -124,6 +127,7 @@ def publish(challenge: Challenge, *, by: User, no_state_secret: bool) -> None:
     }
     move(challenge, "publish", by=by, role="operator", facts=facts, data={"content": draft.content_hash})
     search.refresh_search([challenge.pk])
+    marks.touch(MARK, [challenge.pk], urgent=True)
     tell_team(challenge, "challenge_published")
 
 
@@ -162,6 +166,7 @@ def amend(challenge: Challenge, *, by: User, note: str) -> ChallengeRevision:
     audit.record(row, "amend", by=by, role="operator", reason=note, data={"revision": draft.number})
     challenge.refresh_from_db()
     search.refresh_search([challenge.pk])
+    marks.touch(MARK, [challenge.pk], urgent=True)
     signals.amended.send(Challenge, challenge=challenge, before=current, after=draft)
     tell_team(challenge, "challenge_amended")
     return draft
@@ -176,6 +181,7 @@ def close(challenge: Challenge, *, by: Actor = SYSTEM) -> None:
     move(row, "close", by=by, facts={"closed_at": timezone.now()})
     challenge.refresh_from_db()
     search.refresh_search([challenge.pk])
+    marks.touch(MARK, [challenge.pk])
     tell_team(challenge, "challenge_closed")
 
 
@@ -186,6 +192,7 @@ def cancel(challenge: Challenge, *, by: User, reason: str) -> None:
     move(challenge, "cancel", by=by, role="poster", reason=_needed(reason), facts={"public_reason": reason.strip()})
     if was_public:
         search.refresh_search([challenge.pk])
+        marks.touch(MARK, [challenge.pk])
     signals.cancelled.send(Challenge, challenge=challenge, by=by)
     tell_team(challenge, "challenge_cancelled", reason=reason)
 

@@ -8,7 +8,7 @@ from apps.accounts.models import Membership
 from apps.accounts.policies import acts_for, districts_for, may, same_employer
 from apps.challenges import access
 from apps.challenges.models import Annex, Challenge, Problem
-from apps.challenges.states import OPEN, WRITABLE, ProblemState
+from apps.challenges.states import OPEN, WAITING, WRITABLE, ProblemState
 from apps.core.models import File
 from apps.employers import policies as employers
 from apps.employers.models import Employer
@@ -30,6 +30,11 @@ def can_edit(user: Any, challenge: Challenge) -> bool:
 
 def can_submit(user: Any, challenge: Challenge) -> bool:
     return can_post(user, challenge.employer)
+
+
+def can_postpone(user: Any, challenge: Challenge) -> bool:
+    """Put the deadline of a waiting call off."""
+    return challenge.state in WAITING and can_post(user, challenge.employer)
 
 
 def can_cancel(user: Any, challenge: Challenge) -> bool:

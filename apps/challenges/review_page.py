@@ -9,11 +9,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import User
-from apps.challenges import access, amendments, content, differences, lifecycle, policies
+from apps.challenges import access, amendments, content, differences, keys, lifecycle, policies, waiting
 from apps.challenges.models import AnnexUndertaking, Challenge, ChallengeRevision
 from apps.challenges.states import ChallengeState as S
 from apps.core import audit, words
@@ -29,6 +30,7 @@ def context(request: HttpRequest, challenge: Challenge) -> dict[str, Any]:
     assert shown is not None, "a call has a text from its first moment"
     written = content.read(shown)
     before = content.read(challenge.current) if challenge.current and challenge.draft else None
+    waits = waiting.note(challenge)
     return {
         "challenge": challenge,
         "revision": shown,
@@ -37,7 +39,10 @@ def context(request: HttpRequest, challenge: Challenge) -> dict[str, Any]:
         "facts": _facts(shown),
         "indicators": [differences.indicator_words(row) for row in written.indicators],
         "milestones": list(shown.milestones.all()),
-        "problems": lifecycle.problems(challenge, written) if challenge.published_at is None else [],
+        "problems": _problems(challenge, written, waits),
+        "waits": waits,
+        "keyed": keys.prepared(challenge),
+        "key_page": _key_page(request.user, challenge),
         "stale": [LANGUAGES.get(code, code) for code in content.stale_languages(written)],
         "changes": differences.between(before, written) if before else [],
         "harms": amendments.harms(before, written) if before else [],
@@ -47,6 +52,22 @@ def context(request: HttpRequest, challenge: Challenge) -> dict[str, Any]:
         "can": _can(request.user, challenge),
         "appraised": challenge.programme.appraisal,
     }
+
+
+def _problems(challenge: Challenge, written: content.ChallengeContent, waits: waiting.Note | None) -> list[Any]:
+    """Without the deadline's, where the note about the waiting says it better."""
+    if challenge.published_at is not None:
+        return []
+    return [row for row in lifecycle.problems(challenge, written) if waits is None or row.field != "closes_at"]
+
+
+def _key_page(user: Any, challenge: Challenge) -> str:
+    """Where the keys are prepared, for who may, while they are not."""
+    if challenge.state not in keys.PREPARED_IN or keys.prepared(challenge):
+        return ""
+    if not policies.can_prepare_keys(user, challenge):
+        return ""
+    return f"{reverse('admin:challenges_callkey_add')}?call={challenge.public_id}"
 
 
 def _facts(revision: ChallengeRevision) -> list[tuple[str, str]]:

@@ -54,7 +54,7 @@ MOVES = moves(
     submit=((S.DRAFT, S.RETURNED), S.SUBMITTED),
     return_=((S.SUBMITTED, S.DISTRICT_CHECKED), S.RETURNED),
     check=((S.SUBMITTED,), S.DISTRICT_CHECKED),
-    argue=((S.DISTRICT_CHECKED,), S.ARGUED),
+    argue=((S.SUBMITTED, S.DISTRICT_CHECKED), S.ARGUED),  # from submitted only where no district checks
     approve=((S.SUBMITTED, S.DISTRICT_CHECKED, S.ARGUED), S.APPROVED),  # which one: the programme says
     reject=((S.SUBMITTED, S.DISTRICT_CHECKED, S.ARGUED), S.REJECTED),
     publish=((S.APPROVED,), S.PUBLISHED),
@@ -64,6 +64,7 @@ MOVES = moves(
     propose_award=((S.REVIEWING, S.AWARDED), S.PROPOSED_AWARD),  # from awarded: the winner withdrew, the next one
     announce=((S.PROPOSED_AWARD,), S.IN_PUBLICITY),
     reopen_review=((S.IN_PUBLICITY,), S.REVIEWING),  # an objection was upheld
+    drop_award=((S.PROPOSED_AWARD,), S.REVIEWING),  # a winner was lost before the publicity period
     award=((S.IN_PUBLICITY, S.PROPOSED_AWARD), S.AWARDED),  # without publicity only where the programme has none
     contract=((S.AWARDED,), S.CONTRACTED),
     execute=((S.CONTRACTED,), S.EXECUTING),
@@ -76,6 +77,12 @@ MOVES = moves(
     cancel=(BEFORE_AWARD, S.CANCELLED),
 )
 WRITABLE = (S.DRAFT, S.RETURNED)
+WAITING = (
+    S.SUBMITTED,
+    S.DISTRICT_CHECKED,
+    S.ARGUED,
+    S.APPROVED,
+)  # for its publication, while its deadline comes nearer
 OPEN = (S.PUBLISHED,)
 EVER_PUBLIC = (
     S.PUBLISHED,

@@ -35,6 +35,7 @@ add(
         "open": pgettext_lazy("act", "open the round"),
         "prepare_key": pgettext_lazy("act", "prepare the keys of the call"),
         "promote": pgettext_lazy("act", "make it a call"),
+        "postpone": pgettext_lazy("act", "put the deadline off"),
         "propose_award": pgettext_lazy("act", "propose the award"),
         "rectify": pgettext_lazy("act", "send back for correction of the result"),
         "refuse_reader": pgettext_lazy("act", "refuse a reader"),

@@ -121,6 +121,7 @@ class File(PublicIdModel):
         PROPOSAL = "proposal", _("attachment of a proposal being written")
         SEALED = "sealed", _("sealed proposal")
         OPENED = "opened", _("opened proposal")
+        AGREEMENT = "agreement", _("paper of an agreement")
 
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from apps.accounts import invitations
 from apps.accounts.models import Membership, Organisation, User
-from apps.core import spreadsheets
+from apps.core import credit_code, spreadsheets
 from apps.core.moves import GuardFailed
 from apps.core.spreadsheets import BadWorkbook, Row
 from apps.core.text import squeeze
-from apps.employers import credit_code, lifecycle, policies
+from apps.employers import lifecycle, policies
 from apps.employers.models import Employer
 from apps.taxonomy import lookups
 

@@ -6,4 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 class ExpertsConfig(AppConfig):
     name = "apps.experts"
+    label = "experts"
     verbose_name = _("Experts")
+
+    def ready(self) -> None:
+        from apps.experts import receivers  # noqa: PLC0415  models exist only from here on
+
+        receivers.connect()

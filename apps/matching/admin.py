@@ -20,6 +20,7 @@ from apps.matching import (
     exposure_admin,  # noqa: F401  the same
     label_admin,  # noqa: F401  the same
     review_page,
+    solver_admin,  # noqa: F401  the same
     watch_admin,  # noqa: F401  the same
     weights_admin,  # noqa: F401  the same
 )

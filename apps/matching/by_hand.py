@@ -17,7 +17,7 @@ from apps.core.actors import Actor
 from apps.core.ids import new_public_id
 from apps.core.models import AuditEntry
 from apps.core.moves import GuardFailed, move, possible
-from apps.matching import policies
+from apps.matching import call_runs, policies
 from apps.matching.engine.columns import TalentColumns
 from apps.matching.engine.rules import Rule, judge
 from apps.matching.gather import posting_doc, talent_docs, with_posting_rows, with_talent_rows
@@ -119,6 +119,7 @@ def no_longer_ranked(talent: Talent) -> None:
     rows = MatchResult.objects.filter(match__talent=talent)
     marks.touch("position", list(rows.filter(run__current=True).values_list("run__position_id", flat=True)))
     rows.delete()
+    call_runs.drop(talent)
 
 
 @transaction.atomic

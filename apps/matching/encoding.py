@@ -20,6 +20,7 @@ from apps.matching.engine.encoders.loading import LoadedEncoder, load_encoder
 from apps.matching.engine.termvectors import TermVectors
 from apps.matching.engine.types import PostingDoc, TalentDoc, content_hash
 from apps.matching.models import DocumentVectors, Generation, TermRow
+from apps.talents.models import TalentProject
 
 KIND = DocumentVectors.Kind
 _earlier: dict[str, LoadedEncoder] = {}
@@ -144,3 +145,9 @@ def stored_with(
         defaults={"content": content, "revision": revision, "encoded": encoded.to_bytes()},
     )
     return encoded
+
+
+def drop_orphans() -> int:
+    """Delete the vectors of projects that are no more; how many."""
+    rows = DocumentVectors.objects.filter(kind=KIND.PROJECT)
+    return rows.exclude(object_id__in=TalentProject.objects.values("pk")).delete()[0]

@@ -14,8 +14,9 @@ from apps.matching.engine.posting import PreparedPosting
 from apps.matching.engine.rank import Ranking
 from apps.matching.engine.types import TalentDoc, Vocabulary
 from apps.matching.gather import talent_doc, with_talent_rows
+from apps.matching.gather_calls import project_doc
 from apps.matching.models import Generation
-from apps.talents.models import Talent
+from apps.talents.models import Talent, TalentProject
 
 Row = dict[str, Any]
 
@@ -33,14 +34,30 @@ def evidence_of(
     return found
 
 
-def evidence_of_positions(
+def evidence_of_projects(
+    posting: PreparedPosting, pool: MemoryPool, ranking: Ranking, vocabulary: Vocabulary, generation: Generation
+) -> dict[str, list[Row]]:
+    """Public id of a talent's project -> evidence rows."""
+    ids = [result.pair.talent_id for result in ranking.results]
+    rows = TalentProject.objects.filter(public_id__in=ids)
+    talents = with_talent_rows(Talent.objects.filter(pk__in=rows.values("talent_id")))
+    owners = {talent.pk: talent for talent in talents}
+    docs = {row.public_id: project_doc(owners[row.talent_id], row) for row in rows}
+    found: dict[str, list[Row]] = {}
+    for public_id in ids:
+        work = pool.take(np.array([pool.row_of[public_id]], np.int64))
+        found[public_id] = of_pair(posting, docs[public_id], work, vocabulary, generation)
+    return found
+
+
+def evidence_of_postings(
     postings: Sequence[PreparedPosting],
     doc: TalentDoc,
     person: MemoryPool,
     vocabulary: Vocabulary,
     generation: Generation,
 ) -> dict[str, list[Row]]:
-    """Public id of the position -> evidence rows, the other way round."""
+    """Public id of the position or call -> evidence rows, the other way round."""
     return {posting.doc.id: of_pair(posting, doc, person, vocabulary, generation) for posting in postings}
 
 

@@ -135,7 +135,7 @@ def own_doc(talent: Talent) -> TalentDoc:
     reading = talent.readings.filter(step=CvReading.Step.READ).order_by("-created_at").first()
     if reading is None or not reading.text:
         return doc
-    return replace(doc, passages=(*doc.passages, *_ranked([Passage("about", reading.text)])))
+    return replace(doc, passages=(*doc.passages, *ranked_passages([Passage("about", reading.text)])))
 
 
 def _passages(talent: Talent) -> tuple[Passage, ...]:
@@ -151,10 +151,10 @@ def _passages(talent: Talent) -> tuple[Passage, ...]:
         parts = (project.title_zh, project.title_en, project.summary)
         found += [Passage("project", words) for words in parts if words]
     found += [Passage("field", row.field_text) for row in talent.education.all() if row.field_text]
-    return _ranked(found)
+    return ranked_passages(found)
 
 
-def _ranked(written: Iterable[Passage]) -> tuple[Passage, ...]:
+def ranked_passages(written: Iterable[Passage]) -> tuple[Passage, ...]:
     """Her words as the engine may read them: nothing invisible, no statement of sex, age, origin, family or health."""
     read = (replace(passage, text=own_wording.for_ranking(passage.text)) for passage in written)
     return tuple(passage for passage in read if passage.text.strip())

@@ -8,12 +8,14 @@ from django.db.models import Q, QuerySet
 
 from apps.accounts.models import Membership
 from apps.accounts.policies import acts_for, districts_for, may, same_employer
+from apps.challenges.models import Challenge
 from apps.employers.states import EmployerState
 from apps.matching.models import Match
 from apps.positions.models import Position
 from apps.talents.models import Talent
 
 DECIDERS = (Membership.Role.OWNER, Membership.Role.RECRUITER)
+REVIEW = "matching.review"
 TUNE = "matching.tune"  # what rankings are computed with: weights, encoder
 
 
@@ -30,6 +32,12 @@ def can_judge(user: Any, match: Match) -> bool:
 
 def can_assign(user: Any, position: Position) -> bool:
     return may(user, "matching.assign", position.district) and can_review(user, position)
+
+
+def can_see_solvers(user: Any, challenge: Challenge) -> bool:
+    """The ranked solvers of a call, and inviting them: an operator of its district, never of the poster's family."""
+    own = same_employer(user, challenge.employer.organisation)
+    return may(user, REVIEW, challenge.district) and not own
 
 
 def can_see_list(user: Any, position: Position) -> bool:

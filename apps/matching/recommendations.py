@@ -1,10 +1,9 @@
-"""The other way round: positions for a talent, by the same pair function and the same tables of weights."""
+"""The other way round: positions and calls for a talent, by the same pair function and the same tables of weights."""
 
 from __future__ import annotations
 
 import time
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,14 +13,16 @@ from django.utils import timezone
 
 from apps.core import marks
 from apps.core.models import Epoch
-from apps.matching import encoding, generations, runs
+from apps.matching import call_recommendations as calls
+from apps.matching import call_runs, encoding, generations, runs
 from apps.matching.engine.documents import EncodedDoc
 from apps.matching.engine.pool import MemoryPool
 from apps.matching.engine.posting import PreparedPosting
 from apps.matching.engine.rank import Ranking, rank_postings
 from apps.matching.engine.types import TalentDoc
-from apps.matching.evidence import Row, evidence_of_positions
+from apps.matching.evidence import Row, evidence_of_postings
 from apps.matching.gather import own_doc, talent_doc, with_posting_rows, with_talent_rows
+from apps.matching.gather_calls import own_eyes
 from apps.matching.models import DocumentVectors, Generation, Match, MatchResult, Recommendation
 from apps.positions.models import Position
 from apps.talents.models import Talent
@@ -33,7 +34,7 @@ _prepared: dict[tuple[int, int, int], PreparedPosting] = {}
 
 
 def execute(claim: marks.Claim) -> bool:
-    """Encode a talent's profile, rank the live positions for her, and mark the lists she enters or leaves.
+    """Encode a talent's profile, rank the live positions and calls for her, and mark the lists she enters or leaves.
 
     In a crowd (an import, the sample world) only the vectors are made: the lists follow together.
     """
@@ -44,12 +45,12 @@ def execute(claim: marks.Claim) -> bool:
     started, generation, taxonomy_epoch = timezone.now(), generations.current(), marks.epoch(runs.TAXONOMY)
     doc = talent_doc(talent) if talent.confirmed_at else own_doc(talent)
     encoded = encoding.of_document(encoding.KIND.TALENT, talent.pk, doc, talent.revision, generation)
+    calls.encode_projects(talent, generation)
     if _crowd() and not _awaited(claim):
         with transaction.atomic():
             marks.bump_epoch("pool")
             return marks.settle(claim)
-    # her own settings hide her from others, never positions from her
-    seen = replace(doc, visible=None, opted_out=None, open_to_offers=None)
+    seen = own_eyes(doc)
     one = _alone(seen, encoded, generation)
     postings_by_id = {posting.doc.id: posting for posting in live_postings(generation).values()}
     ranking = rank_postings(
@@ -61,7 +62,8 @@ def execute(claim: marks.Claim) -> bool:
         reserve=0,
     )
     best = [postings_by_id[r.pair.posting_id] for r in ranking.results if r.rank <= KEEP]
-    reasons = evidence_of_positions(best, seen, one, runs.current_vocabulary(), generation)
+    reasons = evidence_of_postings(best, seen, one, runs.current_vocabulary(), generation)
+    called = calls.rank_for(talent, seen, one, generation)
     with transaction.atomic():
         if not marks.settle(claim):
             return False
@@ -76,9 +78,11 @@ def execute(claim: marks.Claim) -> bool:
         }
         contents = {posting.doc.id: posting.content.hex() for posting in best}
         _store(talent, ranking, reasons, contents, made)
+        calls.store(talent, called, made)
         _documents(talent).filter(encoder_id=generation.encoder_id).update(ranked_at=started)
         if talent.confirmed_at:
             marks.touch("position", _lists_that_move(talent, ranking))
+            marks.touch(call_runs.MARK, calls.lists_that_move(talent, called))
     return True
 
 
@@ -120,6 +124,7 @@ def live_postings(generation: Generation, *, until: float | None = None) -> dict
 def forget() -> None:
     """Drop what this process holds."""
     _prepared.clear()
+    calls.forget()
 
 
 def _store(
@@ -202,7 +207,9 @@ def _newest_world() -> datetime | None:
 
 def refresh_if_stale(talent: Talent) -> bool:
     """Ask for a new ranking if there is none yet or the positions have moved on; whether one is under way."""
-    newest: datetime | None = max(filter(None, (_newest_position(), _newest_world())), default=None)
+    newest: datetime | None = max(
+        filter(None, (_newest_position(), calls.newest_call(), _newest_world())), default=None
+    )
     made: datetime | None = _documents(talent).aggregate(at=Max("ranked_at"))["at"]
     if newest is not None and (made is None or made < newest):
         if marks.pending("talent", talent.pk) is None:

@@ -1,7 +1,7 @@
 """From one encoder to another: everything is encoded in the new one in the background, the old serves until then.
 
 The clock drives it (`advance`): it opens a change when the settings name another encoder than the one in force, marks
-whom the new one lacks (kinds `encode_talent` and `encode_position`, queue `bulk`), and when nobody is left puts a new
+whom the new one lacks (kinds `encode_talent`, `encode_position` and `encode_challenge`, queue `bulk`), and when nobody is left puts a new
 generation in force in one transaction. Every step can be repeated, so a process may die anywhere.
 """
 
@@ -22,15 +22,20 @@ from apps.core import audit, heartbeats, marks
 from apps.core.actors import SYSTEM
 from apps.core.models import Mark
 from apps.core.moves import GuardFailed
-from apps.matching import encoding, generations, pools
+from apps.matching import call_runs, encoding, generations, pools
 from apps.matching.encoding import KIND
 from apps.matching.engine.encoders.loading import LoadedEncoder
 from apps.matching.gather import posting_doc, talent_doc, with_posting_rows, with_talent_rows
+from apps.matching.gather_calls import call_doc, project_doc, with_call_rows
 from apps.matching.models import DocumentVectors, EncoderChange, Generation, TermRow
 from apps.positions.models import Position
 
 log = logging.getLogger(__name__)
-KINDS: dict[str, str] = {KIND.TALENT: "encode_talent", KIND.POSITION: "encode_position"}
+KINDS: dict[str, str] = {
+    KIND.TALENT: "encode_talent",
+    KIND.POSITION: "encode_position",
+    KIND.CHALLENGE: "encode_challenge",
+}
 HEARD_WITHIN = timedelta(seconds=60)
 """A process that wants the encoder in force was heard so lately: two settings are about, and nothing is changed yet."""
 
@@ -46,7 +51,7 @@ LATER = timedelta(seconds=30)
 
 @dataclass(frozen=True)
 class Progress:
-    """Documents of people and positions: in all, encoded in the new encoder, failed for good."""
+    """Documents of people, positions and calls: in all, encoded in the new encoder, failed for good."""
 
     total: int
     done: int
@@ -166,11 +171,16 @@ def progress(change: EncoderChange) -> Progress:
 
 
 def _wanted() -> dict[str, dict[int, int]]:
-    """Kind -> key -> revision of all that rankings read: confirmed people and live positions."""
+    """Kind -> key -> revision of all that rankings read: confirmed people, live positions, open calls.
+
+    Projects follow their people.
+    """
     positions = Position.objects.live().filter(current__isnull=False)
+    calls = call_runs.open_calls()
     return {
         KIND.TALENT: dict(pools.candidates().values_list("pk", "revision")),
         KIND.POSITION: {pk: revision for pk, revision in positions.values_list("pk", "current_id") if revision},
+        KIND.CHALLENGE: {pk: revision for pk, revision in calls.values_list("pk", "current_id") if revision},
     }
 
 
@@ -199,7 +209,10 @@ def encode_talent(claim: marks.Claim) -> None:
     if not _ready(claim):
         return
     if talent is not None:
-        encoding.stored_with(encoding.wanted(), KIND.TALENT, talent.pk, talent_doc(talent), talent.revision)
+        chosen = encoding.wanted()
+        encoding.stored_with(chosen, KIND.TALENT, talent.pk, talent_doc(talent), talent.revision)
+        for project in talent.projects.all():
+            encoding.stored_with(chosen, KIND.PROJECT, project.pk, project_doc(talent, project), talent.revision)
     _settle(claim)
 
 
@@ -210,6 +223,16 @@ def encode_position(claim: marks.Claim) -> None:
     if position is not None and position.current_id is not None:
         doc = posting_doc(position)
         encoding.stored_with(encoding.wanted(), KIND.POSITION, position.pk, doc, position.current_id)
+    _settle(claim)
+
+
+def encode_call(claim: marks.Claim) -> None:
+    challenge = with_call_rows(call_runs.open_calls().filter(pk=claim.object_id)).first()
+    if not _ready(claim):
+        return
+    if challenge is not None and challenge.current_id is not None:
+        doc = call_doc(challenge)
+        encoding.stored_with(encoding.wanted(), KIND.CHALLENGE, challenge.pk, doc, challenge.current_id)
     _settle(claim)
 
 

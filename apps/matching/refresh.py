@@ -13,8 +13,8 @@ from apps.core import audit, marks
 from apps.core.actors import SYSTEM
 from apps.core.models import AuditEntry, Mark
 from apps.core.moves import MoveRefused, move
-from apps.matching import exposure, generations, pools, runs
-from apps.matching.models import Match, MatchRun
+from apps.matching import call_runs, exposure, generations, pools, runs
+from apps.matching.models import CallRun, Match, MatchRun
 from apps.matching.states import UNREVIEWED
 from apps.positions.models import Position
 
@@ -23,7 +23,7 @@ STALE_AFTER = timedelta(days=60)
 
 @transaction.atomic
 def reconcile() -> int:
-    """Mark live positions without a run, and those whose run rests on older epochs, weights or vectors; how many.
+    """Mark live positions and open calls without a run, and those whose run rests on older epochs, weights or vectors; how many.
 
     Waits until no crowd of people is being encoded: their lists are then ranked once. People without vectors of the
     encoder in use (it is new, or the better one is missing) are such a crowd.
@@ -42,7 +42,13 @@ def reconcile() -> int:
     stale = Position.objects.live().exclude(pk__in=fresh.values("position_id"))
     waiting = _unmarked("position", stale.values_list("pk", flat=True))
     marks.touch("position", waiting)
-    return len(waiting)
+    made = CallRun.objects.filter(
+        current=True, epoch=runs.epoch(), calibration=generation, weights_version=runs.weights().version
+    )
+    older = call_runs.open_calls().exclude(pk__in=made.values("challenge_id"))
+    calls = _unmarked(call_runs.MARK, older.values_list("pk", flat=True))
+    marks.touch(call_runs.MARK, calls)
+    return len(waiting) + len(calls)
 
 
 def _unmarked(kind: str, keys: Iterable[int]) -> list[int]:

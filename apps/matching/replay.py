@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
+from apps.challenges.models import Challenge
 from apps.core import marks
-from apps.matching import encoding, generations, runs
+from apps.matching import call_runs, encoding, generations, runs
 from apps.matching.engine.documents import EncodedDoc
 from apps.matching.engine.exposure import spread
 from apps.matching.engine.pool import MemoryPool
@@ -20,11 +21,25 @@ from apps.matching.engine.rank import replay, score_pair, tie_break
 from apps.matching.engine.types import PostingDoc, TalentDoc, content_hash
 from apps.matching.engine.weights import FORMER, WEIGHTS, Factor, Weights
 from apps.matching.gather import own_doc, posting_doc, talent_doc, with_posting_rows, with_talent_rows
-from apps.matching.models import DocumentVectors, Generation, MatchResult, MatchRun, Recommendation, WeightsVersion
+from apps.matching.gather_calls import call_doc, project_doc, with_call_rows
+from apps.matching.models import (
+    CallRecommendation,
+    CallRun,
+    DocumentVectors,
+    Generation,
+    MatchResult,
+    MatchRun,
+    Recommendation,
+    Solver,
+    WeightsVersion,
+)
 from apps.positions.models import Position
-from apps.talents.models import Talent
+from apps.talents.models import Talent, TalentProject
 
 CHUNK = 200
+KIND = encoding.KIND
+Key = tuple[str, int]  # kind of document, primary key
+Doc = TypeVar("Doc", PostingDoc, TalentDoc)
 
 
 class Stored(Protocol):
@@ -54,12 +69,12 @@ class Report:
 
 @dataclass(frozen=True)
 class _Row:
-    """One stored result with what it rests on."""
+    """One stored result with what it rests on; posting and person by kind of document and key."""
 
     name: str
     stored: Stored
-    position_id: int
-    talent_id: int
+    posting: Key
+    person: Key
     posting_content: str
     talent_content: str
     weights_version: int
@@ -68,19 +83,23 @@ class _Row:
 
 
 def run(limit: int) -> Report:
-    """The newest `limit` rows: results of runs first, then recommendations; and the order of the current lists."""
+    """The newest `limit` rows: results of runs first, then recommendations; the order of the lists, and their teams."""
     report, generation = Report(), generations.in_force()
     if generation is None:  # nothing was ever ranked
         return report
     books = _Books(generation)
     results = MatchResult.objects.select_related("run", "match").order_by("-pk")[:limit]
     rows = [_of_result(row) for row in results]
-    others = Recommendation.objects.order_by("-pk")[: max(limit - len(rows), 0)]
-    rows += [_of_recommendation(row) for row in others]
+    solvers = Solver.objects.select_related("run").order_by("-pk")[: max(limit - len(rows), 0)]
+    rows += [_of_solver(row) for row in solvers]
+    rows += [_of_recommendation(row) for row in Recommendation.objects.order_by("-pk")[: max(limit - len(rows), 0)]]
+    rows += [_of_call(row) for row in CallRecommendation.objects.order_by("-pk")[: max(limit - len(rows), 0)]]
     for chunk in _chunks(rows):
         _replay(chunk, books, report)
     for listed in MatchRun.objects.filter(pk__in={row.run_id for row in results}):
         _check_order(listed, report)
+    for run_ in CallRun.objects.filter(pk__in={row.run_id for row in solvers}):
+        _check_teams(run_, report)
     return report
 
 
@@ -88,8 +107,22 @@ def _of_result(row: MatchResult) -> _Row:
     return _Row(
         name=f"result {row.pk}",
         stored=row,
-        position_id=row.run.position_id,
-        talent_id=row.match.talent_id,
+        posting=(KIND.POSITION, row.run.position_id),
+        person=(KIND.TALENT, row.match.talent_id),
+        posting_content=row.run.posting_content,
+        talent_content=row.talent_content,
+        weights_version=row.run.weights_version,
+        calibration_id=row.run.calibration_id,
+        taxonomy_epoch=row.run.taxonomy_epoch,
+    )
+
+
+def _of_solver(row: Solver) -> _Row:
+    return _Row(
+        name=f"solver {row.pk}",
+        stored=row,
+        posting=(KIND.CHALLENGE, row.run.challenge_id),
+        person=(KIND.PROJECT, row.project_id) if row.project_id else (KIND.TALENT, row.talent_id),
         posting_content=row.run.posting_content,
         talent_content=row.talent_content,
         weights_version=row.run.weights_version,
@@ -99,11 +132,19 @@ def _of_result(row: MatchResult) -> _Row:
 
 
 def _of_recommendation(row: Recommendation) -> _Row:
+    return _recommended(row, "recommendation", (KIND.POSITION, row.position_id))
+
+
+def _of_call(row: CallRecommendation) -> _Row:
+    return _recommended(row, "recommended call", (KIND.CHALLENGE, row.challenge_id))
+
+
+def _recommended(row: Recommendation | CallRecommendation, name: str, posting: Key) -> _Row:
     return _Row(
-        name=f"recommendation {row.pk}",
+        name=f"{name} {row.pk}",
         stored=row,
-        position_id=row.position_id,
-        talent_id=row.talent_id,
+        posting=posting,
+        person=(KIND.TALENT, row.talent_id),
         posting_content=row.posting_content,
         talent_content=row.talent_content,
         weights_version=row.weights_version,
@@ -119,8 +160,8 @@ def _chunks(rows: list[_Row]) -> Iterator[list[_Row]]:
 
 
 def _replay(rows: list[_Row], books: _Books, report: Report) -> None:
-    people = _people({row.talent_id for row in rows}, books.encoder_id)
-    postings = _postings({row.position_id for row in rows}, books.encoder_id)
+    people = _people({row.person for row in rows}, books.encoder_id)
+    postings = _postings({row.posting for row in rows}, books.encoder_id)
     for row in rows:
         report.stored += 1
         weights = books.weights(row.weights_version)
@@ -131,8 +172,8 @@ def _replay(rows: list[_Row], books: _Books, report: Report) -> None:
             report.from_values += 1
         else:
             report.different.append(f"{row.name}: points do not follow from its values")
-        posting = books.prepared(row, postings.get(row.position_id))
-        person = books.person(row, people.get(row.talent_id))
+        posting = books.prepared(row, postings.get(row.posting))
+        person = books.person(row, people.get(row.person))
         if posting is None or person is None:
             report.changed += 1
         elif _documents_agree(row, posting, person, weights):
@@ -168,7 +209,7 @@ class _Books:
 
     def __init__(self, in_force: Generation) -> None:
         self._weights: dict[int, Weights | None] = {}
-        self._postings: dict[tuple[int, str, int], PreparedPosting | None] = {}
+        self._postings: dict[tuple[Key, str, int], PreparedPosting | None] = {}
         self._taxonomy = marks.epoch(runs.TAXONOMY)
         self._in_force = in_force
         rows = Generation.objects.filter(encoder_id=self.encoder_id).values_list("pk", flat=True)
@@ -194,7 +235,7 @@ class _Books:
         doc, encoded = found
         if encoded.content.hex() != row.posting_content:
             return None
-        key = (row.position_id, row.posting_content, row.calibration_id)
+        key = (row.posting, row.posting_content, row.calibration_id)
         if key not in self._postings:
             calibration = generations.calibration(row.calibration_id)
             self._postings[key] = prepare(doc, encoded, calibration, encoding.words(self._in_force))
@@ -222,24 +263,39 @@ def _weights(number: int) -> Weights | None:
     return Weights.from_json({"version": number, "points": none | row.weights, "neutral": neutral | row.neutral})
 
 
-def _people(keys: Iterable[int], encoder_id: str) -> dict[int, tuple[TalentDoc, EncodedDoc]]:
-    """Profiles whose stored vectors are those of the profile as it is now."""
-    vectors = _vectors(encoding.KIND.TALENT, keys, encoder_id)
-    found = {}
-    for talent in with_talent_rows(Talent.objects.filter(pk__in=list(keys))):
-        doc = talent_doc(talent) if talent.confirmed_at else own_doc(talent)
-        if (encoded := vectors.get(talent.pk)) and encoded.content == content_hash(doc):
-            found[talent.pk] = (doc, encoded)
-    return found
+def _of_kind(keys: Iterable[Key], kind: str) -> list[int]:
+    return [pk for of_kind, pk in keys if of_kind == kind]
 
 
-def _postings(keys: Iterable[int], encoder_id: str) -> dict[int, tuple[PostingDoc, EncodedDoc]]:
-    vectors = _vectors(encoding.KIND.POSITION, keys, encoder_id)
-    found = {}
-    for position in with_posting_rows(Position.objects.filter(pk__in=list(keys), current__isnull=False)):
-        doc = posting_doc(position)
-        if (encoded := vectors.get(position.pk)) and encoded.content == content_hash(doc):
-            found[position.pk] = (doc, encoded)
+def _people(keys: set[Key], encoder_id: str) -> dict[Key, tuple[TalentDoc, EncodedDoc]]:
+    """Profiles and projects whose stored vectors are those of the document as it is now."""
+    docs: dict[Key, TalentDoc] = {}
+    for talent in with_talent_rows(Talent.objects.filter(pk__in=_of_kind(keys, KIND.TALENT))):
+        docs[KIND.TALENT, talent.pk] = talent_doc(talent) if talent.confirmed_at else own_doc(talent)
+    works = TalentProject.objects.filter(pk__in=_of_kind(keys, KIND.PROJECT))
+    for talent in with_talent_rows(Talent.objects.filter(pk__in=works.values("talent_id"))):
+        docs |= {(KIND.PROJECT, row.pk): project_doc(talent, row) for row in talent.projects.all()}
+    return _with_vectors(docs, encoder_id)
+
+
+def _postings(keys: set[Key], encoder_id: str) -> dict[Key, tuple[PostingDoc, EncodedDoc]]:
+    docs: dict[Key, PostingDoc] = {}
+    positions = Position.objects.filter(pk__in=_of_kind(keys, KIND.POSITION), current__isnull=False)
+    for position in with_posting_rows(positions):
+        docs[KIND.POSITION, position.pk] = posting_doc(position)
+    calls = Challenge.objects.filter(pk__in=_of_kind(keys, KIND.CHALLENGE), current__isnull=False)
+    for challenge in with_call_rows(calls):
+        docs[KIND.CHALLENGE, challenge.pk] = call_doc(challenge)
+    return _with_vectors(docs, encoder_id)
+
+
+def _with_vectors(docs: Mapping[Key, Doc], encoder_id: str) -> dict[Key, tuple[Doc, EncodedDoc]]:
+    found: dict[Key, tuple[Doc, EncodedDoc]] = {}
+    for kind in {kind for kind, _ in docs}:
+        vectors = _vectors(kind, _of_kind(docs, kind), encoder_id)
+        for pk, encoded in vectors.items():
+            if encoded.content == content_hash(docs[kind, pk]):
+                found[kind, pk] = (docs[kind, pk], encoded)
     return found
 
 
@@ -265,3 +321,18 @@ def _check_order(run: MatchRun, report: Report) -> None:
         report.in_order += 1
     else:
         report.different.append(f"list {run.public_id}: another order")
+
+
+def _check_teams(run: CallRun, report: Report) -> None:
+    """Teams follow from the stored coverage of the people on the list."""
+    report.lists += 1
+    people = list(run.solvers.filter(project__isnull=True).order_by("rank"))
+    again = [
+        {people[row].pk: list(covers) for row, covers in team.members}
+        for team in call_runs.teams_of(people, len(run.needs))
+    ]
+    stored = [{row.solver_id: row.covers for row in team.members.all()} for team in run.teams.order_by("place")]
+    if again == stored:
+        report.in_order += 1
+    else:
+        report.different.append(f"list {run.public_id}: other teams")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 from django.db import transaction
 
@@ -14,7 +16,7 @@ from apps.core.moves import move, possible
 from apps.matching import encoding, exposure, generations, labels, pools, release, versions
 from apps.matching.engine.exposure import spread
 from apps.matching.engine.posting import PreparedPosting, prepare
-from apps.matching.engine.rank import Ranking, rank
+from apps.matching.engine.rank import Ranking, Result, rank
 from apps.matching.engine.rules import Rule
 from apps.matching.engine.types import Vocabulary
 from apps.matching.engine.weights import Weights
@@ -79,19 +81,9 @@ def execute(claim: marks.Claim) -> MatchRun | None:
     evidence = evidence_of(posting, pool, ranking, current_vocabulary(), generation)
     run = MatchRun(
         position=position,
-        generation=claim.gen,
         posting_revision=position.current.public_id,
-        weights_version=chosen.version,
-        calibration=generation,
-        encoder_id=generation.encoder_id,
-        basic=encoding.loaded(generation).basic,
-        compared=ranking.compared,
-        epoch=seen,
-        posting_content=posting.content.hex(),
-        taxonomy_epoch=marks.epoch(TAXONOMY),
-        relaxed={str(rule): n for rule, n in ranking.relaxed.items()},
-        excluded=_excluded(ranking),
         seconds=round(time.monotonic() - started, 3),
+        **made_from(claim, posting, ranking, chosen, generation, seen),
     )
     with transaction.atomic():
         if not marks.settle(claim):
@@ -99,6 +91,44 @@ def execute(claim: marks.Claim) -> MatchRun | None:
         record(run, ranking, evidence, contents={name: pool.contents[row].hex() for name, row in pool.row_of.items()})
         release.after_run(position)
     return run
+
+
+def made_from(
+    claim: marks.Claim,
+    posting: PreparedPosting,
+    ranking: Ranking,
+    chosen: Weights,
+    generation: Generation,
+    seen: int,
+) -> dict[str, Any]:
+    """The columns of a list that say what it rests on; `seen` is the epoch before anything was read."""
+    return {
+        "generation": claim.gen,
+        "weights_version": chosen.version,
+        "calibration": generation,
+        "encoder_id": generation.encoder_id,
+        "basic": encoding.loaded(generation).basic,
+        "compared": ranking.compared,
+        "epoch": seen,
+        "posting_content": posting.content.hex(),
+        "taxonomy_epoch": marks.epoch(TAXONOMY),
+        "relaxed": {str(rule): n for rule, n in ranking.relaxed.items()},
+        "excluded": _excluded(ranking),
+    }
+
+
+def computed(result: Result, evidence: Sequence[dict[str, object]], *, revision: int, content: str) -> dict[str, Any]:
+    """The columns of one place in a list; `content` is the hash of what was compared."""
+    return {
+        "rank": result.rank,
+        "reserve": result.reserve,
+        "score": result.pair.score,
+        "values": {str(factor): value for factor, value in result.pair.values.items()},
+        "points": {str(factor): points for factor, points in result.pair.points.items()},
+        "evidence": evidence,
+        "talent_revision": revision,
+        "talent_content": content,
+    }
 
 
 def _excluded(ranking: Ranking) -> dict[str, int]:
@@ -130,16 +160,14 @@ def record(
         MatchResult(
             run=run,
             match=matches[result.pair.talent_id],
-            rank=result.rank,
             place=places.get(result.pair.talent_id, result.rank),
             exposure=seen.get(matches[result.pair.talent_id].talent_id, 0),
-            reserve=result.reserve,
-            score=result.pair.score,
-            values={str(factor): value for factor, value in result.pair.values.items()},
-            points={str(factor): points for factor, points in result.pair.points.items()},
-            evidence=evidence.get(result.pair.talent_id, []),
-            talent_revision=revisions[matches[result.pair.talent_id].talent_id],
-            talent_content=contents[result.pair.talent_id],
+            **computed(
+                result,
+                evidence.get(result.pair.talent_id, []),
+                revision=revisions[matches[result.pair.talent_id].talent_id],
+                content=contents[result.pair.talent_id],
+            ),
         )
         for result in ranking.results
     )

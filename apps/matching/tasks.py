@@ -10,7 +10,7 @@ from typing import Any
 from celery import shared_task
 
 from apps.core import marks
-from apps.matching import encoding, recommendations, reencoding, refresh, release, runs, watch
+from apps.matching import call_runs, encoding, recommendations, reencoding, refresh, release, runs, watch
 
 log = logging.getLogger(__name__)
 AT_ONCE = 20
@@ -41,6 +41,11 @@ def rank_talent(mark_id: int) -> None:
     _claimed(mark_id, recommendations.execute)
 
 
+@shared_task(name="apps.matching.tasks.rank_call")
+def rank_call(mark_id: int) -> None:
+    _claimed(mark_id, call_runs.execute)
+
+
 def _and_more(mark_id: int, kind: str, work: Callable[[marks.Claim], Any]) -> None:
     """This mark and some that wait behind it: thousands are due at once, and hints come a few at a time."""
     began = time.monotonic()
@@ -61,6 +66,11 @@ def encode_position(mark_id: int) -> None:
     _and_more(mark_id, "encode_position", reencoding.encode_position)
 
 
+@shared_task(name="apps.matching.tasks.encode_call")
+def encode_call(mark_id: int) -> None:
+    _and_more(mark_id, "encode_challenge", reencoding.encode_call)
+
+
 @shared_task(name="apps.matching.tasks.release_due")
 def release_due() -> None:
     release.release_due()
@@ -75,4 +85,5 @@ def reconcile() -> None:
 @shared_task(name="apps.matching.tasks.tidy")
 def tidy() -> None:
     reencoding.tidy()
+    encoding.drop_orphans()
     watch.keep_day()

@@ -43,4 +43,5 @@ def read_all() -> None:
     generation = generations.in_force()
     if generation is not None:
         pools.current(generation)
+        pools.projects(generation)
         recommendations.live_postings(generation, until=time.monotonic() + POSTINGS_WITHIN)

@@ -22,6 +22,7 @@ from apps.procedures.models.objection import JUDGES, Ground, Outcome
 from apps.procedures.states import PublicityState
 
 MOST_FILES = 10
+EVIDENCE = (".pdf", ".png", ".jpg", ".jpeg", ".docx")
 
 
 @transaction.atomic

@@ -96,6 +96,7 @@ class CallKeyAdmin(ModelAdmin):
             "title": _("Keys of a call"),
             "opts": self.opts,
             "calls": calls,
+            "asked": request.GET.get("call", ""),
         }
         if request.method == "POST":
             chosen = next((row for row in calls if row.public_id == request.POST.get("call")), None)

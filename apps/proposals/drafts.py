@@ -18,9 +18,9 @@ from apps.challenges.states import ChallengeState
 from apps.core import audit, files
 from apps.core.models import File
 from apps.core.moves import GuardFailed, LostRace
-from apps.proposals import blind_scan, policies, sections
+from apps.proposals import blind_scan, corrections, policies, sections
 from apps.proposals.models import Attachment, Draft, Member, Part, Proposal
-from apps.proposals.states import WRITABLE
+from apps.proposals.states import ENDED, WRITABLE
 
 MOST_FILES = 10
 ACCEPTED = {Part.BLIND: blind_scan.ACCEPTED, Part.IDENTITY: (".pdf", ".docx", ".xlsx", ".png", ".jpg", ".jpeg")}
@@ -97,7 +97,9 @@ def save(proposal: Proposal, changes: Mapping[str, Any], *, by: User, saves: int
     draft = _writable(proposal)
     if saves is not None and saves != draft.saves:
         raise LostRace(_("This proposal was changed in another window. Please load the page again."))
-    content = read(draft) | sections.clean(changes)
+    before, cleaned = read(draft), sections.clean(changes)
+    corrections.hold_fields(draft.proposal, before, cleaned)
+    content = before | cleaned
     draft.content, draft.saves = json.dumps(content, ensure_ascii=False), draft.saves + 1
     draft.save()
     return draft.saves
@@ -105,10 +107,13 @@ def save(proposal: Proposal, changes: Mapping[str, Any], *, by: User, saves: int
 
 @transaction.atomic
 def confirm(proposal: Proposal, *, by: User) -> None:
-    """She has read the call as it is now, after an amendment."""
+    """She has read the call as it is now, after an amendment. Twice changes nothing."""
     challenge = Challenge.objects.get(pk=proposal.challenge_id)
-    if challenge.current is None:
-        raise GuardFailed(_("This call takes no proposals now."))
+    row = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    if challenge.current is None or row.state in ENDED:
+        raise GuardFailed(_("There is nothing to confirm: this proposal has ended."))
+    if row.confirmed_id == challenge.current_id:
+        return
     Proposal.objects.filter(pk=proposal.pk).update(confirmed=challenge.current)
     data = {"revision": challenge.current.number}
     audit.record(proposal, "confirm_change", by=by, role="applicant", data=data)
@@ -119,6 +124,7 @@ def confirm(proposal: Proposal, *, by: User) -> None:
 def attach(proposal: Proposal, part: str, content: bytes, *, name: str, by: User) -> Attachment:
     """Add a file to a part. Raises ValidationError for a wrong kind, too many, or a package too large."""
     draft = _writable(proposal)
+    corrections.hold(draft.proposal, corrections.FILES[Part(part)])
     content_type = files.check_upload(name, content[:16], len(content), ACCEPTED[Part(part)])
     there = list(draft.attachments.filter(part=part).select_related("file"))
     if len(there) >= MOST_FILES or sum(row.file.size for row in there) + len(content) > PACKAGE_LIMIT:
@@ -133,7 +139,8 @@ def attach(proposal: Proposal, part: str, content: bytes, *, name: str, by: User
 
 @transaction.atomic
 def detach(attachment: Attachment) -> None:
-    _writable(attachment.draft.proposal)
+    draft = _writable(attachment.draft.proposal)
+    corrections.hold(draft.proposal, corrections.FILES[Part(attachment.part)])
     drop_files([attachment])
 
 
@@ -156,7 +163,7 @@ def drop_files(attachments: list[Attachment]) -> None:
 
 def _writable(proposal: Proposal) -> Draft:
     row = Proposal.objects.select_for_update().get(pk=proposal.pk)
-    draft = Draft.objects.filter(proposal=row).first()
+    draft = Draft.objects.filter(proposal=row).select_related("proposal").first()
     if row.state not in WRITABLE or draft is None:
         raise GuardFailed(_("A sealed proposal cannot be changed."))
     return draft

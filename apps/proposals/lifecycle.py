@@ -6,6 +6,7 @@ Sealing is `sealing.submit`. Steps from the form check on are taken by reviews. 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from apps.core.actors import SYSTEM
 from apps.core.models import File
 from apps.core.moves import GuardFailed, move
 from apps.procedures.calendar import add_working_days, city_zone, today
-from apps.proposals import drafts, packages, telling
+from apps.proposals import corrections, drafts, packages, telling
 from apps.proposals.models import Attachment, Draft, Member, Package, Proposal
 from apps.proposals.states import ProposalState
 
@@ -76,8 +77,11 @@ def left_after_closing(proposal: Proposal) -> list[Member]:
 
 
 @transaction.atomic
-def return_(proposal: Proposal, *, by: User, reason: str) -> None:
-    """The form check asks for a correction within the programme's working days; the opened text is the new draft."""
+def return_(proposal: Proposal, *, by: User, reason: str, asked: Iterable[str] = ()) -> None:
+    """The form check asks for a correction within the programme's working days; the opened text is the new draft.
+
+    `asked` are codes of `corrections.targets`: nothing else may be touched; with none there is no limit.
+    """
     row = _locked(proposal)
     if row.opened_at is None:
         raise GuardFailed(_("A sealed proposal cannot be returned before it is opened."))
@@ -85,7 +89,8 @@ def return_(proposal: Proposal, *, by: User, reason: str) -> None:
         raise GuardFailed(_("Please give a reason."))
     last = add_working_days(today(), row.challenge.programme.correction_days).date
     until = datetime.combine(last + timedelta(days=1), time(), city_zone())  # midnight after the last day
-    move(row, "return_", by=by, role="operator", reason=reason.strip(), facts={"returned_until": until})
+    facts = {"returned_until": until, "asked": corrections.checked(asked)}
+    move(row, "return_", by=by, role="operator", reason=reason.strip(), facts=facts, data={"asked": facts["asked"]})
     _restore(row)
     telling.lead(row, "proposal_returned", reason=reason.strip())
     proposal.refresh_from_db()

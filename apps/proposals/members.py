@@ -20,10 +20,9 @@ from apps.accounts.models import Organisation, User
 from apps.accounts.policies import same_employer
 from apps.challenges.models import Challenge
 from apps.challenges.terms import ExportControl
-from apps.core import audit
+from apps.core import audit, credit_code
 from apps.core.moves import GuardFailed
-from apps.employers import credit_code
-from apps.proposals import telling
+from apps.proposals import corrections, telling
 from apps.proposals.models import Member, Proposal
 from apps.proposals.states import WRITABLE
 
@@ -56,6 +55,7 @@ def name(proposal: Proposal, rows: Sequence[Row], *, by: User) -> None:
     row = Proposal.objects.select_for_update().get(pk=proposal.pk)
     if row.state not in WRITABLE:
         raise GuardFailed(_("The members of a sealed proposal cannot be changed."))
+    corrections.hold(row, corrections.MEMBERS)
     check(rows, row.challenge)
     there = {m.email.lower(): m for m in row.members.filter(left_at__isnull=True, is_lead=False)}
     lead = row.members.get(is_lead=True, left_at__isnull=True)

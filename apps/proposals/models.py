@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -62,6 +63,9 @@ class Proposal(PublicIdModel):
     sealed_at = models.DateTimeField(_("sealed at"), null=True, blank=True)
     opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
     returned_until = models.DateTimeField(_("to be corrected until"), null=True, blank=True)
+    asked = ArrayField(
+        models.CharField(max_length=30), verbose_name=_("what the correction may touch"), default=list, blank=True
+    )
 
     objects = ProposalQuerySet.as_manager()
 

@@ -71,9 +71,9 @@ def plain_parts(proposal: Proposal, draft: Draft) -> dict[str, bytes]:
     content = drafts.read(draft)
     enclosed = {part: _enclosed(draft, part) for part in Part.values}
     blind = sections.of_part(content, Part.BLIND)
-    places = blind_scan.scan(blind, enclosed[Part.BLIND], identity.marks_of(proposal))
-    if places:
-        raise Named(places)
+    found = blind_scan.scan(blind, enclosed[Part.BLIND], identity.marks_of(proposal))
+    if found:
+        raise Named(found)
     facts: dict[str, Any] = {
         "challenge": proposal.challenge.number,
         "applicant": proposal.organisation.name if proposal.organisation else "",
@@ -84,6 +84,12 @@ def plain_parts(proposal: Proposal, draft: Draft) -> dict[str, bytes]:
         Part.BLIND: packages.pack(blind, shown, enclosed[Part.BLIND]),
         Part.IDENTITY: packages.pack(sections.of_part(content, Part.IDENTITY), facts, enclosed[Part.IDENTITY]),
     }
+
+
+def places(proposal: Proposal, draft: Draft) -> list[Place]:
+    """Where the blind part shows who the applicant is, as the sealing would find it."""
+    blind = sections.of_part(drafts.read(draft), Part.BLIND)
+    return blind_scan.scan(blind, _enclosed(draft, Part.BLIND), identity.marks_of(proposal))
 
 
 def keep(proposal: Proposal, part: str, content: bytes) -> File:
@@ -115,13 +121,13 @@ def _ready(proposal: Proposal, saves: int | None) -> Draft:
         raise Incomplete(lacking)
     there = active(proposal)
     _hold_to_rules(proposal, there)
-    if not all(_has_signed(member) for member in there):
+    if not all(has_signed(member) for member in there):
         raise GuardFailed(_("Every member has to sign the integrity undertaking in her own account first."))
     _read_the_call_as_it_is(proposal, proposal.challenge)
     return draft
 
 
-def _has_signed(member: Member) -> bool:
+def has_signed(member: Member) -> bool:
     """Signed, and not taken back on her page of consents since."""
     return member.undertaking is not None and member.undertaking.withdrawn_at is None
 

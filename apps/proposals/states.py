@@ -34,6 +34,7 @@ MOVES = moves(
     shortlist=((S.SCORED,), S.SHORTLISTED),
     pass_over=((S.SCORED, S.SHORTLISTED, S.PROPOSED), S.NOT_AWARDED),
     propose=((S.SHORTLISTED, S.NOT_AWARDED), S.PROPOSED),  # not awarded: the winner before it withdrew
+    step_back=((S.PROPOSED,), S.SHORTLISTED),  # an objection was upheld, or another winner is gone
     award=((S.PROPOSED,), S.AWARDED),
     renounce=((S.ELIGIBLE, S.SCORED, S.SHORTLISTED, S.PROPOSED, S.AWARDED), S.WITHDRAWN),
     disqualify=(

@@ -11,7 +11,9 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from apps.experts.models import Expert
 from apps.notifications.models import Message
+from apps.web.account.home import home_of
 from apps.web.employer.acting import memberships
 
 # (URL name, label, icon); on a phone the first four are the bottom bar and the rest is under "More".
@@ -31,6 +33,13 @@ TALENT = [
     ("talent:profile", _("My profile"), "user"),
     ("talent:consents", _("Consents"), "shield-check"),
 ]
+EXPERT = [
+    ("expert:home", _("Overview"), "layout-dashboard"),
+    ("expert:profile", _("My profile"), "user"),
+    ("expert:fields", _("Fields and load"), "microscope"),
+    ("expert:ties", _("My ties"), "share"),
+    ("expert:undertakings", pgettext_lazy("expert", "Undertakings"), "shield-check"),
+]
 ACCOUNT = [
     ("account:me", _("My pages"), "home"),
     ("account:messages", _("Notifications"), "bell"),
@@ -40,6 +49,10 @@ ACCOUNT = [
 SHORT = {
     "talent:home": pgettext_lazy("on a phone", "For you"),
     "employer:profile": pgettext_lazy("on a phone", "Profile"),
+    "expert:profile": pgettext_lazy("on a phone", "Profile"),
+    "expert:fields": pgettext_lazy("on a phone", "Fields"),
+    "expert:ties": pgettext_lazy("on a phone", "Ties"),
+    "expert:undertakings": pgettext_lazy("on a phone", "Signed"),
 }
 # pages that belong to an item but do not lie below its address
 ALSO = {
@@ -48,6 +61,7 @@ ALSO = {
     "employer:profile": ("/employer/verification/",),
     "talent:applications": ("/talent/apply/",),
 }
+AREAS = {"employer": EMPLOYER, "talent": TALENT, "expert": EXPERT}
 Links = list[dict[str, Any]]
 
 
@@ -57,7 +71,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return {}
     acting = SimpleLazyObject(lambda: _acting(request))
     return {
-        "portal_nav": SimpleLazyObject(lambda: _links(request, EMPLOYER if acting["employer"] else TALENT)),
+        "portal_nav": SimpleLazyObject(lambda: _links(request, AREAS[acting["area"]])),
         "portal_whose": SimpleLazyObject(lambda: acting["name"]),
         "portal_others": [row.organisation for row in getattr(request, "acting_choices", [])],
         "account_nav": SimpleLazyObject(lambda: _account_links(request)),
@@ -67,15 +81,17 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _acting(request: HttpRequest) -> dict[str, Any]:
-    """Whether this page is an employer's, and which; pages of neither area go by what the person is."""
+def _acting(request: HttpRequest) -> dict[str, str]:
+    """Whose area this page belongs to, and for which employer; pages of no area go by what the person is."""
     if hasattr(request, "employer"):
-        return {"employer": True, "name": request.employer.organisation.name}
-    if hasattr(request, "talent") or request.path.startswith("/talent/"):
-        return {"employer": False, "name": ""}
+        return {"area": "employer", "name": request.employer.organisation.name}
+    for area in ("talent", "expert"):
+        if hasattr(request, area) or request.path.startswith(f"/{area}/"):
+            return {"area": area, "name": ""}
     rows = memberships(request)
-    name = rows[0].organisation.name if rows else ""
-    return {"employer": bool(rows) or request.path.startswith("/employer/"), "name": name}
+    if rows or request.path.startswith("/employer/"):
+        return {"area": "employer", "name": rows[0].organisation.name if rows else ""}
+    return {"area": "expert" if home_of(request) == "expert:home" else "talent", "name": ""}
 
 
 def _links(request: HttpRequest, items: list[tuple[str, Any, str]]) -> Links:
@@ -90,6 +106,8 @@ def _links(request: HttpRequest, items: list[tuple[str, Any, str]]) -> Links:
 
 def _account_links(request: HttpRequest) -> Links:
     links = _links(request, ACCOUNT)
+    if Expert.objects.filter(user=request.user.pk).exists():
+        links += _links(request, [("expert:home", _("As an expert"), "microscope")])
     if request.user.is_staff:
         links.append({"label": _("Administration"), "url": reverse("admin:index"), "icon": "list-check"})
     if getattr(settings, "DEMO", False):

@@ -15,6 +15,7 @@ WHO = {
     "talent": _("the talent"),
     "recruiter": _("the employer"),
     "owner": _("the employer"),
+    "expert": _("the expert"),
     "operator": _("the city's talent office"),
     "": "",
 }

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.accounts.models import Membership
 from apps.challenges.models import Challenge, Problem
-from tests.challenges.content import make_challenge, make_programme
+from tests.challenges.content import make_challenge, make_programme, with_key
 from tests.factories import make_employer, make_operator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
@@ -49,6 +49,8 @@ def test_from_draft_to_public_and_amended(api, owner):
     api(make_operator(verbs=["challenges.approve"])).ok("post", f"{here}approve/")
     publisher = api(make_operator(verbs=["challenges.publish"]))
     assert publisher.call("post", f"{here}publish/", {"no_state_secret": False}).status_code == 409
+    assert publisher.call("post", f"{here}publish/", {"no_state_secret": True}).status_code == 409  # no keys yet
+    with_key(Challenge.objects.get())
     published = publisher.ok("post", f"{here}publish/", {"no_state_secret": True})
     assert (published["state"], published["content"]["bounty"]) == ("published", 2_000_000)
     seen = api().ok("get", here)

@@ -85,18 +85,27 @@ def planted(schema, node, path, value):
     return {**sample(schema, node), path[0]: inner}
 
 
-OFFICERS = ("check", "approve", "reject", "return", "publish", "amend", "list")
+OFFICERS = ("key", "open", "check", "approve", "reject", "return", "publish", "amend", "list", "invite")
 
 
 def sender(here, api):
     """Who may use a route, so that the body is read: by its noun and verb."""
     people = {name: api(user) for name, user in {
         "owner": here.owner, "operator": here.operator, "talent": here.talent.user, "applicant": here.applicant.user,
+        "expert": here.expert.user, "lead": here.checked.lead, "judge": here.opinion.expert.user,
     }.items()}  # fmt: skip
 
     def by(path):
         verb = path.rstrip("/").split("/")[-1]
-        if path.startswith("me/") or path == "applications/":
+        if path.startswith("appraisals/"):
+            return people["operator" if verb in ("call-off", "appraisals") else "judge"]
+        if path.endswith(("/form-check/", "/appeal/decision/", "/appeal/")):
+            return people["lead" if verb == "appeal" else "operator"]
+        if path == "me/opening-key/":
+            return people["operator"]
+        if path == "me/expert/":
+            return people["expert"]
+        if path.startswith(("me/", "proposals/")) or path == "applications/":
             return people["talent"]
         if path.startswith("applications/"):
             return people[{"decline": "applicant", "choose-time": "applicant", "refuse-times": "applicant",

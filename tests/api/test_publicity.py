@@ -6,10 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apps.core.actors import SYSTEM
+from apps.core.models import File
 from apps.procedures import lifecycle, objections
 from apps.procedures.models import Objection
+from tests.api.conftest import ROOT
 from tests.factories import make_user
 from tests.procedures.cases import WORDS, announce, judge, lodge, objector
 
@@ -63,3 +66,33 @@ def test_an_officer_does_not_read_objections_here(api):
     objection = lodge()
     assert api(judge()).call("get", f"objections/{objection.public_id}/").status_code == 404
     assert api(judge()).call("get", "objections/").json()["results"] == []
+
+
+def send(client, publicity, *papers):
+    sent = [SimpleUploadedFile(name, content) for name, content in papers]
+    body = {**WORDS, "publicity": publicity.public_id, "files": sent}
+    return client.post(f"{ROOT}objections/", body, format="multipart")
+
+
+def test_evidence_comes_in_with_the_objection_and_is_read_back_by_its_author(api):
+    publicity, user = announce(), objector()
+    client = api(user)
+    answer = send(client, publicity, ("证据.pdf", b"%PDF-1.7 one"), ("photo.png", b"\x89PNG\r\n\x1a\n two"))
+    assert answer.status_code == 201
+    assert [row["name"] for row in answer.json()["files"]] == ["证据.pdf", "photo.png"]
+    here = f"{ROOT}objections/{answer.json()['id']}/file/"
+    assert client.get(f"{here}?n=0").content == b"%PDF-1.7 one"
+    assert client.get(f"{here}?n=1")["Content-Type"] == "image/png"
+    assert client.get(f"{here}?n=2").status_code == 404
+    assert api(objector()).get(here).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "papers",
+    [[("evidence.exe", b"MZ")], [("evidence.pdf", b"MZ")], [("evidence.pdf", b"")], [("e.pdf", b"%PDF-1.7")] * 11],
+)
+def test_evidence_that_is_not_taken_is_a_400_and_nothing_is_stored(api, papers):
+    answer = send(api(objector()), announce(), *papers)
+    assert (answer.status_code, answer.json()["errors"][0]["attr"].split(".")[0]) == (400, "files")
+    assert not Objection.objects.exists()
+    assert not File.objects.exists()

@@ -16,16 +16,23 @@ from apps.applications import lifecycle as applications
 from apps.challenges.models import Challenge, Problem
 from apps.core import marks
 from apps.employers.models import Employer
+from apps.experts.models import Expert
 from apps.matching import release, review
 from apps.matching.models import Match
 from apps.notifications.send import tell
 from apps.positions.models import Position
 from apps.procedures.models import Objection
+from apps.proposals import drafts
+from apps.proposals.models import Proposal
+from apps.reviews import appraisal, form_check
+from apps.reviews.models import Opinion
 from apps.talents.models import BlockedEmployer, Experience, Talent, TalentProject, TalentSkill
 from tests.api.work import work
 from tests.challenges.content import make_challenge
-from tests.factories import make_employer, make_operator, make_position, make_talent, make_user
+from tests.factories import make_employer, make_expert, make_operator, make_position, make_talent, make_user
 from tests.procedures.cases import lodge, objector
+from tests.proposals.content import make_call, make_draft, make_sealed
+from tests.reviews.form_cases import opened, refused
 
 HERE, ELSEWHERE = "370212", "370203"
 SKILL = "deep_sea_anticorrosion_coating"
@@ -58,6 +65,12 @@ class World:
     call: Challenge
     problem: Problem
     objection: Objection
+    open_call: Challenge
+    proposal: Proposal
+    sealed: Proposal
+    expert: Expert
+    checked: Proposal
+    opinion: Opinion
     onlookers: dict[str, User | None] = field(default_factory=dict)
 
     def ids(self) -> dict[str, list[str]]:
@@ -71,9 +84,13 @@ class World:
             "objections": [self.objection.public_id],
             "me/messages": [self.message.public_id],
             "vocabularies": ["degree"],
-            "challenges": [self.call.public_id],
+            "challenges": [self.call.public_id, self.open_call.public_id],
+            "proposals": [self.proposal.public_id, self.sealed.public_id, self.checked.public_id],
+            "proposal-files": [self.proposal.draft.attachments.get().public_id],
+            "sealed-parts": [package.public_id for package in self.sealed.packages.all()],
             "programmes": [self.call.programme.public_id],
             "problems": [self.problem.public_id],
+            "appraisals": [self.opinion.public_id],
         }
 
 
@@ -114,13 +131,42 @@ def build() -> World:
     message = tell(talent.user, "position_published", context={"position": {"en": "Canarynote"}}, key="planted")
     objection = lodge(by=objector(), name="Canaryfamily", text="Canarytext", remedy="Canarynote", phone="Canarycontact")
     match.refresh_from_db()
+    open_call, proposal, sealed = proposed(talent.user, applicant.user)
     return World(
         employer, owner, operator, position, draft, make_employer(state="submitted", contact_name="Canarycontact"),
         talent, match, applicant, application, message,
         make_challenge(state="submitted", employer=employer, contact_name="Canarycontact"),
         Problem.objects.create(employer=employer, title="Canarydraft", description="Canarydraft", state="returned", district=employer.organisation.district),
-        objection, onlookers(),
+        objection, open_call, proposal, sealed,
+        make_expert(name_zh="金丝雀甲", family_name="Canaryfamily", employer="Canaryfirm"),
+        checked_proposal(), asked_opinion(), onlookers(),
     )  # fmt: skip
+
+
+def proposed(writer: User, other: User) -> tuple[Challenge, Proposal, Proposal]:
+    """An open call with a draft of one and a sealed proposal of the other."""
+    call = make_call()
+    draft = make_draft(call, user=writer, team="Canarytext", route="Canarytext")
+    drafts.attach(draft, "identity", b"%PDF-1.4 Canarytext", name="Canarytitle.pdf", by=writer)
+    return call, Proposal.objects.get(pk=draft.pk), make_sealed(call, user=other, team="Canarytext")
+
+
+def checked_proposal() -> Proposal:
+    """Opened, not passed, under appeal: every route about its form check reads a body."""
+    _call, (proposal,) = opened(team="Canarytext", route="Canarytext")
+    refused(proposal)
+    form_check.appeal(proposal, by=proposal.lead, text="Canarytext")
+    return proposal
+
+
+def asked_opinion() -> Opinion:
+    """Of an expert who has declared to be independent and writes."""
+    call = make_challenge(state="district_checked", contact_name="Canarycontact")
+    expert = make_expert(user=make_user("judge@institute.example.org"), name_zh="金丝雀乙", family_name="Canaryfamily")
+    opinion = appraisal.ask(call, expert, by=make_operator(verbs=["challenges.approve"]))
+    appraisal.declare(opinion, by=expert.user)
+    appraisal.save(opinion, {"real": appraisal.Reply("no", "Canarytext")}, by=expert.user, text="Canarytext")
+    return opinion
 
 
 def onlookers() -> dict[str, User | None]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from apps.challenges import content as contents
 from apps.challenges import drafts, programmes
 from apps.challenges.content import ChallengeContent, IndicatorContent, MilestoneContent, SkillContent, TextContent
-from apps.challenges.models import Challenge, ChallengeRevision, Programme
+from apps.challenges.models import CallKey, Challenge, ChallengeRevision, Programme
 from apps.challenges.states import EVER_PUBLIC, WRITABLE, ChallengeState, RevisionState
 from apps.core.actors import SYSTEM
 from apps.employers.models import Employer
@@ -87,9 +87,13 @@ def make_challenge(
     state: str = ChallengeState.DRAFT,
     employer: Employer | None = None,
     programme: Programme | None = None,
+    keyed: bool = False,
     **changes: Any,
 ) -> Challenge:
-    """A call with a whole text in any state, without the steps before it; `changes` are of the content."""
+    """A call with a whole text in any state, without the steps before it; `changes` are of the content.
+
+    `keyed`: with a key that nobody holds, which is enough to be published.
+    """
     programme = programme or make_programme()
     content = whole(**changes)
     challenge = drafts.start(programme, employer or make_employer(), content, by=None)
@@ -111,7 +115,15 @@ def make_challenge(
         }  # fmt: skip
     Challenge.objects.filter(pk=challenge.pk).update(**facts)
     challenge.refresh_from_db()
+    return with_key(challenge) if keyed else challenge
+
+
+def with_key(challenge: Challenge) -> Challenge:
+    """As `keys.prepare` leaves it, without holders."""
+    CallKey.objects.create(
+        challenge=challenge, public_key=bytes(32), wrapped=b"", recovery_fingerprint="0" * 64, created_by=make_user()
+    )
     return challenge
 
 
-__all__ = ["contents", "make_challenge", "make_programme", "whole"]
+__all__ = ["contents", "make_challenge", "make_programme", "whole", "with_key"]

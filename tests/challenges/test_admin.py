@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from apps.challenges import access, content, drafts
 from apps.challenges.models import Challenge, Criterion, Problem, Programme
-from tests.challenges.content import make_challenge, make_programme
+from tests.challenges.content import make_challenge, make_programme, with_key
 from tests.factories import make_employer, make_operator, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
@@ -34,6 +34,8 @@ def test_from_the_district_to_the_public_by_three_pairs_of_eyes(client):
     assert press(client, challenge, "approve") == "approved"
     client.force_login(make_operator(verbs=["challenges.publish"]))
     assert press(client, challenge, "publish") == "approved"  # not without the word on state secrets
+    assert press(client, challenge, "publish", no_state_secret="on") == "approved"  # nor without keys
+    with_key(challenge)
     assert press(client, challenge, "publish", no_state_secret="on") == "published"
     assert client.get(f"/challenges/{challenge.public_id}/").status_code == 200
 

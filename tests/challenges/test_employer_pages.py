@@ -101,7 +101,9 @@ class TestSavingAsOneGoes:
         )
         assert late.status_code == 409
         assert "another window" in late.content.decode()
-        client.post(at(challenge, "translation/"), {**data, "title": "C"})
+        late = client.post(at(challenge, "translation/"), {**data, "title": "C is still here"})
+        assert late.status_code == 409
+        assert "C is still here" in late.content.decode()
         challenge.refresh_from_db()
         assert {text.title for text in challenge.draft.texts.all()} == {"深海防腐涂层寿命提升", "A"}
 

@@ -14,7 +14,7 @@ from apps.challenges.models import Challenge
 from apps.core import audit
 from apps.core.moves import GuardFailed, IllegalMove
 from apps.notifications.models import Message
-from tests.challenges.content import make_challenge, make_programme, whole
+from tests.challenges.content import make_challenge, make_programme, whole, with_key
 from tests.factories import make_employer, make_member, make_operator, make_user
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,7 @@ def test_from_draft_to_public_under_the_rules_of_the_state():
         lifecycle.approve(challenge, by=make_user())  # the district has not looked yet
     lifecycle.check(challenge, by=make_user())
     lifecycle.approve(challenge, by=make_user())
+    with_key(challenge)
     lifecycle.publish(challenge, by=make_user(), no_state_secret=True)
     assert (challenge.state, challenge.number) == ("published", f"JB{timezone.localtime().year}-0001")
     assert challenge.closes_at == challenge.current.closes_at
@@ -60,7 +61,7 @@ def test_where_experts_appraise_nothing_is_approved_before(state):
 def test_numbers_follow_one_another():
     numbers = []
     for _at in range(3):
-        challenge = make_challenge(state="approved")
+        challenge = make_challenge(state="approved", keyed=True)
         lifecycle.publish(challenge, by=make_user(), no_state_secret=True)
         numbers.append(challenge.number[-4:])
     assert numbers == ["0001", "0002", "0003"]
@@ -71,7 +72,7 @@ def test_an_unverified_employer_submits_and_publishes_nothing(state):
     draft = make_challenge(employer=make_employer(state=state))
     with pytest.raises(GuardFailed):
         lifecycle.submit(draft, by=make_user())
-    approved = make_challenge(state="approved", employer=make_employer(state=state))
+    approved = make_challenge(state="approved", keyed=True, employer=make_employer(state=state))
     with pytest.raises(GuardFailed):
         lifecycle.publish(approved, by=make_user(), no_state_secret=True)
 
@@ -80,15 +81,25 @@ def test_a_call_with_a_gap_is_not_submitted_nor_published():
     draft = make_challenge(ip_choice="")
     with pytest.raises(GuardFailed):
         lifecycle.submit(draft, by=make_user())
-    late = make_challenge(state="approved", closes_at=timezone.now() + timedelta(days=3))
+    late = make_challenge(state="approved", keyed=True, closes_at=timezone.now() + timedelta(days=3))
     with pytest.raises(GuardFailed):  # approval took so long that the shortest period no longer fits
         lifecycle.publish(late, by=make_user(), no_state_secret=True)
 
 
 def test_nothing_is_published_without_the_word_on_state_secrets():
-    challenge = make_challenge(state="approved")
+    challenge = make_challenge(state="approved", keyed=True)
     with pytest.raises(GuardFailed, match="state secret"):
         lifecycle.publish(challenge, by=make_user(), no_state_secret=False)
+
+
+def test_nothing_is_published_before_its_keys_are_prepared():
+    challenge = make_challenge(state="approved")
+    with pytest.raises(GuardFailed, match="keys of this call"):
+        lifecycle.publish(challenge, by=make_user(), no_state_secret=True)
+    challenge.refresh_from_db()
+    assert (challenge.state, challenge.number) == ("approved", None)
+    lifecycle.publish(with_key(challenge), by=make_user(), no_state_secret=True)
+    assert challenge.state == "published"
 
 
 def test_a_closed_programme_takes_nothing():

@@ -1,6 +1,6 @@
 """Credit codes that hold, of nobody."""
 
-from apps.employers.credit_code import check_character
+from apps.core.credit_code import check_character
 
 
 def make_code(number: int) -> str:

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.employers.credit_code import ALPHABET, check_character, clean
+from apps.core.credit_code import ALPHABET, check_character, clean
 
 CODE = "91370200MA3C00001" + check_character("91370200MA3C00001")
 

@@ -122,6 +122,19 @@ def test_challenges_ask_for_no_degree() -> None:
     assert broken(replace(asked, kind=PostingKind.CHALLENGE), degree="bachelor") == ()
 
 
+@pytest.mark.parametrize(
+    ("asked", "facts", "rule"),
+    [
+        ({"salary_max": 100}, {"salary_expected": 1_000}, Rule.SALARY),
+        ({"languages": (LanguageDemand("zh", "C1", demanded=True),)}, {"languages": ()}, Rule.LANGUAGE),
+    ],
+)
+def test_challenges_ask_neither_pay_nor_language(asked: dict[str, Any], facts: dict[str, Any], rule: Rule) -> None:
+    posting = replace(POST, **asked)
+    assert broken(posting, **facts) == (rule,)
+    assert broken(replace(posting, kind=PostingKind.CHALLENGE), **facts) == ()
+
+
 people = st.lists(
     st.builds(
         TalentDoc,

@@ -1,10 +1,15 @@
 """Every way to change what ranking reads leaves a mark, and what it does not read leaves none."""
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from apps.challenges import content as calls
+from apps.challenges import drafts as call_drafts
+from apps.challenges import lifecycle as challenges
+from apps.challenges.models import Challenge
 from apps.core import marks
 from apps.core.models import Mark
 from apps.employers import lifecycle as employers
@@ -14,6 +19,7 @@ from apps.talents import duplicates, profiles, readings
 from apps.talents.models import DuplicateProposal
 from apps.talents.sections import Degree, Identity, Job, LanguageRow, Project, SkillRow, Text, Wishes
 from apps.taxonomy import epochs
+from tests.challenges.content import make_challenge
 from tests.factories import (
     make_consent,
     make_employer,
@@ -156,3 +162,42 @@ def test_a_closed_account():
     talent, position = make_talent(), make_position()
     encode(talent)
     assert is_open("position", position.pk)
+
+
+CALL_STEPS = {
+    "publish": ("approved", lambda c, by: challenges.publish(c, by=by, no_state_secret=True)),
+    "close": ("published", lambda c, by: challenges.close(c)),
+    "cancel": ("published", lambda c, by: challenges.cancel(c, by=by, reason="a reason")),
+}
+
+
+@pytest.mark.parametrize("name", CALL_STEPS)
+def test_a_step_of_a_call(taxonomy, name):
+    state, step = CALL_STEPS[name]
+    challenge = make_challenge(state=state)
+    if name == "close":
+        Challenge.objects.filter(pk=challenge.pk).update(closes_at=timezone.now())
+    step(challenge, make_operator())
+    assert marked("challenge") == {challenge.pk}
+    assert Mark.objects.get(kind="challenge").urgent is (name == "publish")
+
+
+def test_a_call_marks_nothing_until_its_text_is_in_force(taxonomy):
+    challenge = make_challenge(state="published")
+    owner = challenge.employer.organisation.memberships.get().user
+    richer = dataclasses.replace(calls.read(challenge.current), bounty=3_000_000)
+    call_drafts.save(challenge, richer, by=owner)
+    assert marked("challenge") == set()
+    challenges.amend(challenge, by=make_operator(), note="more money")
+    assert marked("challenge") == {challenge.pk}
+    draft = make_challenge(state="draft")
+    challenges.cancel(draft, by=owner, reason="no longer needed")
+    assert marked("challenge") == {challenge.pk}
+
+
+def test_an_employer_that_is_suspended_has_its_open_calls_marked(taxonomy):
+    employer = make_employer()
+    live = make_challenge(state="published", employer=employer)
+    make_challenge(state="draft", employer=employer)
+    employers.suspend(employer, by=make_operator(), reason="a complaint")
+    assert marked("challenge") == {live.pk}

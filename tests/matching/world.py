@@ -9,11 +9,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from apps.challenges.models import Challenge
 from apps.core import marks
 from apps.core.models import Mark
-from apps.matching import encoding, generations, lists, pools, recommendations, runs, tasks
+from apps.matching import call_runs, encoding, generations, lists, pools, recommendations, runs, tasks
 from apps.matching.engine.encoders.base import TextKind, unit_rows
-from apps.matching.models import Match, MatchResult, MatchRun
+from apps.matching.models import CallRun, Match, MatchResult, MatchRun
 from apps.positions.models import Position
 from apps.talents.models import Talent
 
@@ -54,7 +55,9 @@ def forget() -> None:
 TASKS = {
     "talent": tasks.rank_talent,
     "position": tasks.rank_position,
+    "challenge": tasks.rank_call,
     "encode_talent": tasks.encode_talent,
+    "encode_challenge": tasks.encode_call,
     "encode_position": tasks.encode_position,
 }
 
@@ -92,6 +95,15 @@ def rank(position: Position) -> MatchRun:
     marks.touch("position", [position.pk], urgent=True)
     work("position", position.pk)
     run = lists.current_run(position)
+    assert run is not None
+    return run
+
+
+def rank_call(challenge: Challenge) -> CallRun:
+    """A new list of solvers for the call, as a worker makes it."""
+    marks.touch("challenge", [challenge.pk], urgent=True)
+    work("challenge", challenge.pk)
+    run = call_runs.current_run(challenge)
     assert run is not None
     return run
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from apps.core.actors import SYSTEM
 from apps.procedures import lifecycle
 from apps.procedures.models import Objection
+from tests.challenges.content import make_challenge
 from tests.factories import make_user
 from tests.procedures.cases import WORDS, announce, at, lodge, objector
 
@@ -110,3 +111,15 @@ def test_the_public_page_names_no_objector(client):
     objection = at("investigating")
     text = client.get(page(objection.publicity)).content.decode()
     assert not any(WORDS[field] in text for field in ("name", "phone", "text", "remedy"))
+
+
+@pytest.mark.usefixtures("taxonomy")
+def test_a_call_in_publicity_and_the_navigation_lead_there(client):
+    call = make_challenge(state="in_publicity")
+    here = f"/challenges/{call.public_id}/"
+    with time_machine.travel("2026-03-02T02:00:00Z", tick=False):
+        assert f'href="{LIST}"' in client.get(here).content.decode()
+        publicity = announce(call)
+        assert f'href="{page(publicity)}"' in client.get(here).content.decode()
+    with time_machine.travel("2026-03-09T16:00:00Z", tick=False):  # over: nothing leads to it any more
+        assert page(publicity) not in client.get(here).content.decode()

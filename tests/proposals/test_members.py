@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from apps.accounts import consents
 from apps.challenges.models import ChallengeRevision
 from apps.core import audit
+from apps.core.credit_code import check_character
 from apps.core.moves import GuardFailed
-from apps.employers.credit_code import check_character
 from apps.notifications.models import Delivery, Message
 from apps.proposals import drafts, lifecycle, members, sealing
 from apps.proposals.models import Draft, Proposal

@@ -11,6 +11,7 @@ from django.urls import reverse
 from apps.challenges import keys
 from apps.challenges.models import CallKey
 from apps.notifications.models import Delivery
+from apps.proposals import drafts
 from apps.proposals.models import Draft, Package, Proposal
 from tests.challenges.content import make_challenge
 from tests.factories import make_employer, make_notice, make_operator, make_user
@@ -71,6 +72,20 @@ def test_it_is_saved_as_one_goes_and_two_windows_are_told_apart(client):
     answer = client.post(page, data, headers={"x-autosave": "1"})
     assert (answer.status_code, answer["X-Saves"]) == (204, str(saves + 1))
     assert client.post(page, data, headers={"x-autosave": "1"}).status_code == 409
+
+
+def test_the_second_of_two_windows_keeps_what_was_typed_and_the_first_what_was_stored(client):
+    proposal = make_draft(make_call())
+    client.force_login(proposal.lead)
+    page, saves = f"/proposals/{proposal.public_id}/write/identity/", proposal.draft.saves
+    client.post(page, {**identity(), "team": "第一窗口", "saves": str(saves)})
+    late = client.post(page, {**identity(), "team": "第二窗口", "saves": str(saves)}, headers={"accept-language": "en"})
+    text = late.content.decode()
+    assert late.status_code == 422
+    assert "another window" in text
+    assert "第二窗口" in text
+    proposal.draft.refresh_from_db()
+    assert drafts.read(proposal.draft)["team"] == "第一窗口"
 
 
 @pytest.mark.parametrize("change", [{"quote": "1.5"}, {"quote": "-1"}, {"milestones-0-month": "soon"}])

@@ -21,7 +21,7 @@ from apps.challenges.content import (
     TextContent,
 )
 from apps.challenges.models import Challenge, ChallengeRevision, Problem, Programme
-from apps.employers import credit_code
+from apps.core import credit_code
 from apps.taxonomy import choices
 from apps.taxonomy.lookups import find_skill, label
 

@@ -23,7 +23,7 @@ from apps.api.v1.challenge_shapes import CallChangeIn, ChallengeOut, NewChalleng
 from apps.api.v1.positions import ReasonIn
 from apps.api.v1.timelines import StepOut, timeline
 from apps.api.views import ByPublicId, found_or_404, read, whole_list
-from apps.challenges import content, drafts, lifecycle, policies
+from apps.challenges import content, drafts, lifecycle, policies, waiting
 from apps.challenges.content import ChallengeContent
 from apps.challenges.filters import ChallengeFilter
 from apps.challenges.models import Challenge, Programme
@@ -46,6 +46,10 @@ class NoteIn(serializers.Serializer[Any]):
 
 class AmendIn(serializers.Serializer[Any]):
     note = PlainTextField(max_length=1000, help_text="shown to everybody with the difference")
+
+
+class PostponeIn(serializers.Serializer[Any]):
+    closes_at = serializers.DateTimeField()
 
 
 class PublishIn(serializers.Serializer[Any]):
@@ -161,6 +165,12 @@ class Challenges(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.Create
         """Throw an amendment away before it is in force."""
         return self._step(policies.can_edit, drafts.discard)
 
+    @extend_schema(request=PostponeIn)
+    @action(detail=True, methods=["post"])
+    def postpone(self, request: Request, id: str) -> Response:  # noqa: A002
+        """A later deadline while the call waits for its publication; nothing else of its text changes then."""
+        return self._step(policies.can_postpone, waiting.postpone, PostponeIn)
+
     @extend_schema(request=ReasonIn)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, id: str) -> Response:  # noqa: A002
@@ -195,7 +205,7 @@ class Challenges(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.Create
     @extend_schema(request=PublishIn)
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, id: str) -> Response:  # noqa: A002
-        """Put it before everybody; not by the one who approved it."""
+        """Put it before everybody; not by the one who approved it, and not before its keys are prepared (`key/`)."""
         return self._step(policies.can_publish, lifecycle.publish, PublishIn)
 
     @extend_schema(request=AmendIn)

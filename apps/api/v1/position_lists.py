@@ -18,10 +18,12 @@ from apps.api.v1 import cards as shapes
 from apps.api.v1.cards import CardOut, FactsOut, PreviewCardOut, ReasonOut
 from apps.api.views import ByPublicId, found_or_404, read, whole_list
 from apps.core import marks
+from apps.core.models import Mark
 from apps.core.texts import text_for_reader
 from apps.matching import by_hand, cards, explain, lists, pair, policies, preview, release
 from apps.matching.lists import Entry
 from apps.matching.models import MatchRun
+from apps.matching.models.bases import RankedList
 from apps.positions.models import Position
 from apps.talents.facts import CardFacts
 from apps.talents.models import Talent
@@ -254,7 +256,11 @@ class PositionLists(ByPublicId):
 
 
 def _run(position: Position, run: MatchRun | None) -> dict[str, Any]:
-    mark = marks.pending("position", position.pk)
+    return run_row(marks.pending("position", position.pk), run)
+
+
+def run_row(mark: Mark | None, run: RankedList | None) -> dict[str, Any]:
+    """A list as RunOut shows it; `mark` while it is out of date."""
     unranked = "finished" if run else "none"
     return {
         "state": unranked if mark is None else "failed" if mark.parked_at else "pending",

@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from django.http import HttpResponse
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers
+from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.api.errors import demand, steps
 from apps.api.fields import IdField, OneOfField, PlainTextField
+from apps.api.parsers import PlainJSONParser
 from apps.api.v1.timelines import StepOut, timeline
+from apps.api.v1.uploads import BYTES, FileOut, download, nth, stored
 from apps.api.views import ByPublicId, found_or_404, read
+from apps.core.models import File
 from apps.procedures import objections, policies
 from apps.procedures.calendar import today
 from apps.procedures.models import Objection, Publicity
@@ -83,7 +89,12 @@ class ObjectionOut(serializers.Serializer[Objection]):
 
 
 class ObjectionDetailOut(ObjectionOut):
+    files = serializers.SerializerMethodField(help_text="evidence; `file/?n=0` is the first")
     timeline = serializers.SerializerMethodField()
+
+    @extend_schema_field(FileOut(many=True))
+    def get_files(self, objection: Objection) -> Any:
+        return FileOut(evidence_of(objection), many=True).data
 
     @extend_schema_field(StepOut(many=True))
     def get_timeline(self, objection: Objection) -> Any:
@@ -99,11 +110,24 @@ class ObjectionIn(serializers.Serializer[Any]):
     remedy = PlainTextField(max_length=1000)
 
 
+class ObjectionFormIn(ObjectionIn):
+    """The same with evidence, as multipart."""
+
+    files = serializers.ListField(
+        child=serializers.FileField(max_length=200), max_length=objections.MOST_FILES, required=False, default=list
+    )
+
+
+def evidence_of(objection: Objection) -> list[File]:
+    return [row.file for row in objection.files.select_related("file").order_by("pk")]
+
+
 class Objections(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.CreateModelMixin, ByPublicId):
     """One's own. Those who judge them do it in the administration."""
 
     serializer_class = ObjectionOut
     queryset = Objection.objects.none()
+    parser_classes = (PlainJSONParser, MultiPartParser)
 
     def get_queryset(self) -> QuerySet[Objection]:
         rows = Objection.objects.visible_to(self.request.user).filter(objector=self.request.user.pk)
@@ -113,12 +137,32 @@ class Objections(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.Create
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return Response(ObjectionDetailOut(self.get_object()).data)
 
-    @extend_schema(request=ObjectionIn, responses={201: ObjectionDetailOut})
+    @extend_schema(
+        request={"application/json": ObjectionIn, "multipart/form-data": ObjectionFormIn},
+        responses={201: ObjectionDetailOut},
+    )
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Object to something under public notice. Evidence is handed in on the page."""
-        row = read(ObjectionIn, request)
+        """Object to something under public notice; evidence (PDF, DOCX, PNG, JPEG) comes in as multipart `files`."""
+        row = read(ObjectionFormIn if request.FILES else ObjectionIn, request)
+        uploads = row.pop("files", [])
         publicity = found_or_404(Publicity.objects.running(today()), public_id=row.pop("publicity"))
         demand(policies.can_object(request.user, publicity))
         with steps():
-            objection = objections.lodge(publicity, by=request.user, **row)
+            evidence = [
+                stored(
+                    upload,
+                    objections.EVIDENCE,
+                    data_class=File.DataClass.OBJECTION,
+                    owner_ref=request.user.public_id,
+                    field="files",
+                )
+                for upload in uploads
+            ]
+            objection = objections.lodge(publicity, by=request.user, files=evidence, **row)
         return Response(ObjectionDetailOut(objection).data, status=201)
+
+    @extend_schema(parameters=[OpenApiParameter("n", int, description="from 0")], responses=BYTES)
+    @action(detail=True, pagination_class=None)
+    def file(self, request: Request, id: str) -> HttpResponse:  # noqa: A002
+        """A file of one's evidence."""
+        return download(request.user, nth(evidence_of(self.get_object()), request))

@@ -1,17 +1,24 @@
 """Addresses of the API, version 1."""
 
+from django.db import transaction
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from apps.api.v1 import auth, me, profile, vocabularies
+from apps.api.fields import PUBLIC_ID
+from apps.api.v1 import auth, experts, me, me_calls, profile, vocabularies
 from apps.api.v1.applications import Applications
+from apps.api.v1.appraisals import Appraisals
+from apps.api.v1.call_lists import CallLists
 from apps.api.v1.challenges import Challenges, Programmes
 from apps.api.v1.employers import Employers
+from apps.api.v1.form_checks import FormChecks
 from apps.api.v1.matches import Matches
+from apps.api.v1.opening import CallKeys, OpenCall, OpeningKeys
 from apps.api.v1.position_lists import PositionLists
 from apps.api.v1.positions import Positions
 from apps.api.v1.problems import Problems
+from apps.api.v1.proposals import ProposalFiles, Proposals, SealedParts
 from apps.api.v1.publicity import Objections, Publicities
 
 app_name = "v1"
@@ -21,8 +28,15 @@ router.register("positions", PositionLists, basename="position-list")
 router.register("matches", Matches, basename="match")
 router.register("applications", Applications, basename="application")
 router.register("challenges", Challenges, basename="challenge")
+router.register("challenges", CallKeys, basename="call")
+router.register("challenges", CallLists, basename="solving")
 router.register("programmes", Programmes, basename="programme")
 router.register("problems", Problems, basename="problem")
+router.register("proposals", Proposals, basename="proposal")
+router.register("proposal-files", ProposalFiles, basename="proposal-file")
+router.register("sealed-parts", SealedParts, basename="sealed-part")
+router.register("proposals", FormChecks, basename="form-check")
+router.register("appraisals", Appraisals, basename="appraisal")
 router.register("employers", Employers, basename="employer")
 router.register("publicities", Publicities, basename="publicity")
 router.register("objections", Objections, basename="objection")
@@ -40,8 +54,16 @@ urlpatterns = [
     path("me/profile/confirm/", profile.ConfirmProfile.as_view(), name="my-profile-confirm"),
     path("me/cv/", profile.MyCv.as_view(), name="my-cv"),
     path("me/cv/confirm/", profile.ConfirmCv.as_view(), name="my-cv-confirm"),
+    path("me/opening-key/", OpeningKeys.as_view(), name="opening-key"),
+    path("me/expert/", experts.MyExpert.as_view(), name="my-expert"),
     path("me/recommendations/", me.MyRecommendations.as_view(), name="my-recommendations"),
+    path("me/recommendations/challenges/", me_calls.MyCalls.as_view(), name="my-calls"),
     path("me/requests/", me.MyRequests.as_view(), name="my-requests"),
+    re_path(
+        rf"^challenges/(?P<id>{PUBLIC_ID})/open/$",
+        transaction.non_atomic_requests(OpenCall.as_view()),
+        name="call-open",
+    ),
     path("vocabularies/", vocabularies.Vocabularies.as_view(), name="vocabularies"),
     re_path(r"^vocabularies/(?P<name>[a-z_]{1,40})/$", vocabularies.OneVocabulary.as_view(), name="vocabulary"),
     path("chains/", vocabularies.Chains.as_view(), name="chains"),

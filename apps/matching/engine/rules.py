@@ -1,7 +1,8 @@
 """Hard rules: who does not come into a list whatever the score. An unknown fact breaks no rule.
 
 Each rule is one vectorised function `posting, columns -> bool array` (True where broken), so that a pool of a million
-and a single pair are judged by the same lines. For challenges no rule of degree (nor of region, age or title) exists.
+and a single pair are judged by the same lines. Of a challenge no fact about a person is asked (R6: neither degree, pay nor
+language, nor region, age or title): only what she wishes herself keeps her off.
 """
 
 from __future__ import annotations
@@ -102,13 +103,15 @@ def _degree(posting: PostingDoc, columns: TalentColumns) -> Mask:
 
 
 def _salary(posting: PostingDoc, columns: TalentColumns) -> Mask:
-    if posting.salary_max is None:
+    if posting.salary_max is None or posting.kind is PostingKind.CHALLENGE:
         return np.zeros(columns.size, dtype=bool)
     return columns.salary_expected * 10 > posting.salary_max * SALARY_HEADROOM_TENTHS
 
 
 def _language(posting: PostingDoc, columns: TalentColumns) -> Mask:
     broken = np.zeros(columns.size, dtype=bool)
+    if posting.kind is PostingKind.CHALLENGE:
+        return broken
     for demand in posting.languages:
         if not demand.demanded:
             continue

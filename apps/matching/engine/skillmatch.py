@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from apps.matching.engine.channels import GAP, Floats
 from apps.matching.engine.pool import Pool
-from apps.matching.engine.posting import PreparedPosting
 from apps.matching.engine.ragged import NOT_LISTED, UNKNOWN, Tags, VectorTags
 from apps.matching.engine.support import ramp
 from apps.matching.engine.types import Skill, Vocabulary
@@ -28,6 +28,15 @@ from apps.matching.engine.weights import (
 )
 from apps.matching.engine.words import squeezed
 from apps.matching.engine.words import terms as terms_of
+
+
+class Asked(Protocol):
+    """Skills asked for: of a posting, or the needs of a call (`coverage`). Row i of the vectors belongs to skills[i]."""
+
+    @property
+    def skills(self) -> tuple[Skill, ...]: ...
+    @property
+    def skill_vectors(self) -> Quantised: ...
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,7 @@ class Credits:
         return shown / count + np.minimum(more / count, SKILL_LISTED_CAP)
 
 
-def credits_of(posting: PreparedPosting, pool: Pool, vocabulary: Vocabulary) -> Credits:
+def credits_of(posting: Asked, pool: Pool, vocabulary: Vocabulary) -> Credits:
     """The best ground counts for each skill, not the sum: naming one twice is naming it once."""
     shown = np.zeros((len(posting.skills), pool.size))
     listed = np.zeros_like(shown)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.models import User
 from apps.accounts.people import signed_in
+from apps.experts.models import Expert
 from apps.talents.models import Talent
 from apps.web.employer import acting
 
@@ -34,7 +35,7 @@ def after_signup(request: HttpRequest) -> str:
 @require_GET
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
-    """To the administration, the employer's pages or the talent's; who is nothing yet is asked."""
+    """To the administration, the employer's pages, the talent's or the expert's; who is nothing yet is asked."""
     target = home_of(request)
     return redirect(target) if target else render(request, "account/choose.html")
 
@@ -44,7 +45,10 @@ def home_of(request: HttpRequest) -> str:
         return "admin:index"
     if acting.memberships(request):
         return "employer:home"
-    return "talent:home" if is_talent(signed_in(request)) else ""
+    user = signed_in(request)
+    if is_talent(user):
+        return "talent:home"
+    return "expert:home" if Expert.objects.filter(user=user).exists() else ""
 
 
 def is_talent(user: User) -> bool:

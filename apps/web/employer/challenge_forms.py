@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,7 +27,7 @@ from apps.challenges.content import (
     SkillContent,
     TextContent,
 )
-from apps.employers import credit_code
+from apps.core import credit_code
 from apps.taxonomy import choices, lookups
 
 MOST_MONEY = 10**12
@@ -196,6 +197,20 @@ class MoneyForm(SectionForm):
             **{name: data[name] for name in self.NAMES},
             closes_at=at.replace(tzinfo=city) if at else None,
         )
+
+
+class PostponeForm(forms.Form):
+    """A later deadline for a call that waits for its publication."""
+
+    closes_at = forms.DateTimeField(
+        label=gettext_lazy("Closes at (Beijing time)"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "form-control"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+    )  # fmt: skip
+
+    def chosen(self) -> datetime:
+        at: datetime = self.cleaned_data["closes_at"]
+        return at.replace(tzinfo=ZoneInfo(settings.CITY_TIME_ZONE))
 
 
 class TermsForm(SectionForm):

@@ -13,17 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from apps.challenges import amendments, content, differences, drafts, lifecycle, policies
+from apps.challenges import amendments, content, differences, drafts, lifecycle, policies, waiting
 from apps.challenges.content import ChallengeContent
 from apps.challenges.models import Challenge, ChallengeRevision, Programme
 from apps.challenges.states import ChallengeState as S
 from apps.core import moves
 from apps.core.audit import timeline
-from apps.core.moves import GuardFailed, MoveRefused, possible
+from apps.core.moves import GuardFailed, LostRace, MoveRefused, possible
 from apps.employers import policies as employers
+from apps.matching import solvers
 from apps.web import challenge_cards, timelines
 from apps.web.employer.acting import employer_of, employer_required
-from apps.web.employer.challenge_forms import SECTIONS, section_of
+from apps.web.employer.challenge_forms import SECTIONS, PostponeForm, section_of
 from apps.web.pages import page_of
 from apps.web.steps import step
 from apps.web.who import user_of
@@ -94,9 +95,13 @@ def challenge(request: HttpRequest, public_id: str) -> HttpResponse:
         "changes": differences.between(before, written) if change and before else [],
         "harms": amendments.harms(before, written) if change and before else [],
         "returned": _returned(found),
+        "waits": waiting.note(found),
+        "later": PostponeForm(),
         "can": can,
         "timeline": timelines.entries(found),
         "public": found.published_at is not None,
+        "failed": found.state == S.FAILED,
+        "solvers": solvers.counts(found) if found.state == S.PUBLISHED else None,
     }
     return render(request, "employer/challenge.html", context)
 
@@ -127,6 +132,7 @@ def actions(request: HttpRequest, challenge: Challenge) -> dict[str, bool]:
         "edit": policies.can_edit(request.user, challenge),
         "submit": "submit" in allowed and policies.can_submit(request.user, challenge),
         "discard": change and policies.can_edit(request.user, challenge),
+        "postpone": policies.can_postpone(request.user, challenge),
         "cancel": "cancel" in allowed and policies.can_cancel(request.user, challenge),
         "take_up": challenge.state == S.FAILED and policies.can_submit(request.user, challenge),
         "papers": policies.can_submit(request.user, challenge),
@@ -156,6 +162,8 @@ def section(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
         if by_itself:
             return HttpResponse(str(refused), status=409, content_type="text/plain; charset=utf-8")
         messages.error(request, str(refused))
+        if isinstance(refused, LostRace):  # what she typed stays before her; what the other window stored stays stored
+            return _show(request, found, revision, code, made, status=409)
         return redirect("employer:challenge-section", found.public_id, code)
     if by_itself:
         return HttpResponse(status=204, headers={"X-Saves": str(saves)})
@@ -188,12 +196,20 @@ def _show(
     return render(request, "employer/challenge_section.html", context, status=status)
 
 
+def _postpone(request: HttpRequest, challenge: Challenge) -> None:
+    form = PostponeForm(request.POST)
+    if not form.is_valid():
+        raise GuardFailed(_("Please choose the new deadline."))
+    waiting.postpone(challenge, by=user_of(request), closes_at=form.chosen())
+
+
 Step = Callable[[HttpRequest, Challenge], None]
 STEPS: dict[str, tuple[Step, Any]] = {
     "submit": (
         lambda r, c: lifecycle.submit(c, by=user_of(r)),
         gettext_lazy("Submitted. You will hear from us at each step."),
     ),
+    "postpone": (_postpone, gettext_lazy("The new deadline is stored.")),
     "discard": (lambda r, c: drafts.discard(c, by=user_of(r)), gettext_lazy("The change is gone.")),
     "cancel": (
         lambda r, c: lifecycle.cancel(c, by=user_of(r), reason=r.POST.get("reason", "")),

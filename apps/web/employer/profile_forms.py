@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import Organisation
+from apps.core import credit_code
 from apps.core.text import squeeze
-from apps.employers import credit_code, profiles
+from apps.employers import profiles
 from apps.employers.models import Employer, EmployerDocument
 from apps.employers.profiles import IDENTITY, ProfileContent
 from apps.taxonomy import choices

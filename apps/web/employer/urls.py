@@ -12,6 +12,7 @@ from apps.web.employer import (
     positions,
     problems,
     profile,
+    recovery,
     start,
     verification,
 )
@@ -42,6 +43,7 @@ urlpatterns = [
         name="challenge-paper-remove",
     ),
     path("challenges/<str:public_id>/readers/<str:row_id>/", challenge_papers.answer, name="challenge-reader"),
+    path("challenges/<str:public_id>/recovery/", recovery.page, name="challenge-recovery"),
     path("challenges/<str:public_id>/<slug:code>/", challenges.section, name="challenge-section"),
     path("problems/", problems.problems, name="problems"),
     path("problems/new/", problems.new, name="problem-new"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from decimal import Decimal
 from typing import Any
 
@@ -28,12 +29,12 @@ def _any(label: Any) -> Any:
 
 
 class PartForm(forms.Form):
-    """The texts and the amount of one part; rows stand in formsets of their own."""
+    """The texts and the amount of one part; rows stand in formsets of their own. A correction shows `only` its fields."""
 
-    def __init__(self, part: str, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, part: str, *args: Any, only: Container[str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in sections.FIELDS.items():
-            if field.part != part or field.kind == "rows":
+            if field.part != part or field.kind == "rows" or (only is not None and name not in only):
                 continue
             if field.kind == "yuan":
                 self.fields[name] = forms.CharField(label=_any(field.label), required=False, max_length=20)

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.accounts import consents
 from apps.accounts.policies import organisations_of
 from apps.challenges.models import Challenge
-from apps.core.moves import GuardFailed, MoveRefused, possible
-from apps.proposals import drafts, lifecycle, members, policies, sealing, sections
+from apps.core.moves import GuardFailed, LostRace, MoveRefused, possible
+from apps.proposals import corrections, drafts, lifecycle, members, policies, sealing, sections
 from apps.proposals.models import WRITERS, Attachment, Package, Part, Proposal
 from apps.web import challenge_cards, timelines
 from apps.web.files import attachment as as_download
+from apps.web.proposals import cases
 from apps.web.proposals.forms import PARTS, ROWS, AttachForm, PartForm, StartForm, rows_of
 from apps.web.public.statements import sections as sections_of
 from apps.web.steps import step
@@ -100,6 +101,7 @@ def proposal(request: HttpRequest, public_id: str) -> HttpResponse:
         "can": _can(request, found, mine),
         "undertaking": sections_of(consents.current_notice(members.UNDERTAKING).text) if draft else [],
         "timeline": timelines.entries(found),
+        "case": cases.case(request, found),
     }
     return render(request, "proposals/proposal.html", context)
 
@@ -129,11 +131,13 @@ def write(request: HttpRequest, public_id: str, part: str) -> HttpResponse:
     draft = getattr(found, "draft", None)
     if part not in PARTS or draft is None or not policies.can_edit(request.user, found):
         return redirect("proposals:proposal", found.public_id)
-    content = drafts.read(draft)
+    content, limit = drafts.read(draft), corrections.limit(found)
     bound = request.POST if request.method == "POST" else None
-    form = PartForm(part, bound, initial={name: content.get(name) for name in sections.FIELDS})
+    form = PartForm(part, bound, initial={name: content.get(name) for name in sections.FIELDS}, only=limit)
     sets = {
-        name: ROWS[name](bound, prefix=name, initial=None if bound else content.get(name, [])) for name in rows_of(part)
+        name: ROWS[name](bound, prefix=name, initial=None if bound else content.get(name, []))
+        for name in rows_of(part)
+        if limit is None or name in limit
     }
     if bound is not None and form.is_valid() and all(rows.is_valid() for rows in sets.values()):
         changes = dict(form.cleaned_data) | {name: rows.rows() for name, rows in sets.items()}
@@ -148,12 +152,13 @@ def write(request: HttpRequest, public_id: str, part: str) -> HttpResponse:
         "sets": [(sections.FIELDS[name].label, rows) for name, rows in sets.items()],
         "saves": request.POST.get("saves") or draft.saves, "blind": part == Part.BLIND,
         "attachments": draft.attachments.filter(part=part).select_related("file"), "attach_form": AttachForm(),
+        "can_attach": limit is None or corrections.FILES[part] in limit, "fields": bool(form.fields or sets),
     }  # fmt: skip
     return render(request, "proposals/write.html", context, status=422 if bound is not None else 200)
 
 
 def _saved(request: HttpRequest, found: Proposal, form: PartForm, changes: dict[str, Any]) -> HttpResponse | None:
-    """The answer to a stored part; None where a field is wrong, told at the field."""
+    """The answer to a stored part; None where something is wrong, told in the form with what was typed."""
     by_itself = request.headers.get("X-Autosave") == "1"
     given = request.POST.get("saves", "")
     saves = int(given) if given.isascii() and given.isdigit() else None
@@ -166,6 +171,9 @@ def _saved(request: HttpRequest, found: Proposal, form: PartForm, changes: dict[
     except MoveRefused as refused:
         if by_itself:
             return HttpResponse(str(refused), status=409, content_type="text/plain; charset=utf-8")
+        if isinstance(refused, LostRace):  # what she typed stays before her; what the other window stored stays stored
+            form.add_error(None, str(refused))
+            return None
         messages.error(request, str(refused))
         return redirect("proposals:proposal", found.public_id)
     if by_itself:

@@ -15,7 +15,10 @@ from apps.challenges import access, content, differences, policies
 from apps.challenges.filters import ChallengeFilter, ProblemFilter
 from apps.challenges.models import AnnexUndertaking, Challenge, ChallengeQuerySet, Problem, Programme
 from apps.challenges.states import RevisionState
+from apps.core.audit import subject_kind, subject_ref
 from apps.core.texts import text_for_reader
+from apps.procedures.calendar import today
+from apps.procedures.models import Publicity
 from apps.proposals.models import Proposal
 from apps.proposals.policies import can_start as may_start
 from apps.taxonomy import choices
@@ -66,6 +69,7 @@ def challenge(request: HttpRequest, public_id: str) -> HttpResponse:
         "employer": cards.employer_card(found.employer),
         "amendments": amendments(found),
         "timeline": timelines.entries(found, reasons=False),
+        "publicity": Publicity.objects.running(today()).about(subject_kind(found), subject_ref(found)).first(),
         **annexes(request, found),
         **proposal_of(request, found),
     }

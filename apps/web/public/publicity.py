@@ -28,7 +28,6 @@ from apps.web.talent.fields import MendedCharField
 from apps.web.uploads import UploadField
 from apps.web.who import user_of
 
-ACCEPTED = (".pdf", ".png", ".jpg", ".jpeg", ".docx")
 View = Callable[..., HttpResponse]
 
 
@@ -42,7 +41,7 @@ class ObjectionForm(forms.Form):
     remedy = MendedCharField(
         label=gettext_lazy("What you ask for"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    file = UploadField(label=gettext_lazy("Evidence"), allowed=ACCEPTED, required=False)
+    file = UploadField(label=gettext_lazy("Evidence"), allowed=objections.EVIDENCE, required=False)
 
 
 def unlisted(view: View) -> View:

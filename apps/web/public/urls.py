@@ -1,7 +1,7 @@
 from django.urls import path
 
 from apps.web import files
-from apps.web.public import challenges, employers, home, open_data, positions, publicity, statements
+from apps.web.public import challenges, draws, employers, home, open_data, positions, publicity, statements
 
 app_name = "public"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("challenges/rounds/<str:public_id>/", challenges.programme, name="programme"),
     path("challenges/<str:public_id>/", challenges.challenge, name="challenge"),
     path("challenges/<str:public_id>/undertake/", challenges.undertake, name="challenge-undertake"),
+    path("challenges/<str:public_id>/draw.json", draws.draw, name="draw"),
     path("problems/", challenges.problems, name="problems"),
     path("problems/<str:public_id>/", challenges.problem, name="problem"),
     path("publicity/", publicity.periods, name="publicity-list"),

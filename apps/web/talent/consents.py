@@ -18,7 +18,9 @@ from apps.accounts.models import AccessEntry, Consent, Grant
 from apps.applications import lifecycle as applications
 from apps.applications.models import Application
 from apps.core.moves import possible
-from apps.matching import by_hand
+from apps.experts import export as experts
+from apps.experts.models import Expert
+from apps.matching import by_hand, invitations
 from apps.talents import export, profiles, ranking, readings
 from apps.talents.models import CvReading, Talent
 from apps.web.files import attachment
@@ -32,6 +34,8 @@ PURPOSES = {
     "share_application": gettext_lazy("Showing your profile to an employer you applied to"),
     "share_interest": gettext_lazy("Showing your profile to an employer that asked"),
     "integrity": gettext_lazy("Integrity undertaking for a proposal"),
+    "expert_confidentiality": gettext_lazy("Confidentiality undertaking of an expert"),
+    "expert_independence": gettext_lazy("Independence undertaking of an expert"),
 }
 LOOKED_AT = {
     "profile": gettext_lazy("your profile"),
@@ -100,6 +104,13 @@ def _withdraw(talent: Talent, consent: Consent) -> None:
 def download(request: HttpRequest) -> HttpResponse:
     """Everything stored about her, as JSON."""
     talent = talent_of(request)
-    data = {**export.own_data(talent), "placed_by_people": by_hand.told(talent)}
+    data = {
+        **export.own_data(talent),
+        "placed_by_people": by_hand.told(talent),
+        "invited_to": invitations.told(talent.user),
+    }
+    expert = Expert.objects.filter(user=talent.user).first()
+    if expert is not None:
+        data["expert"] = experts.own_data(expert)
     text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
     return attachment(text.encode(), f"talent-{talent.public_id}.json", "application/json")

@@ -27,6 +27,7 @@ urlpatterns = [
     path("consents/export/", consents.download, name="export"),
     path("consents/<str:public_id>/withdraw/", consents.withdraw, name="consent-withdraw"),
     path("why/<str:public_id>/", home.why, name="why"),
+    path("why/call/<str:public_id>/", home.why_call, name="why-call"),
     path("applications/", applications.applications, name="applications"),
     path("applications/<str:public_id>/", applications.application, name="application"),
     path("applications/<str:public_id>/step/", applications.act, name="application-act"),

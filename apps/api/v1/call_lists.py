@@ -1,0 +1,224 @@
+"""Who could solve a call: the ranked list for operators, numbers for the poster, invitations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.api.errors import Conflict, demand, steps
+from apps.api.fields import IdField, Points
+from apps.api.v1 import cards as shapes
+from apps.api.v1.cards import FactsOut, ReasonOut
+from apps.api.v1.position_lists import ExcludedOut, PreviewThrottle, RunOut, run_row
+from apps.api.views import ByPublicId, found_or_404, read
+from apps.challenges import policies as challenges
+from apps.challenges.models import Challenge
+from apps.challenges.states import ChallengeState
+from apps.core import marks
+from apps.core.texts import text_for_reader
+from apps.matching import call_runs, cards, invitations, policies, solvers
+from apps.matching.solvers import Listed, ShownTeam
+from apps.reviews import recovery, recovery_words
+from apps.talents.facts import CardFacts
+from apps.talents.models import Talent
+
+
+class SolverOut(FactsOut):
+    """A person of the list, or the one who brings the project. Not her name."""
+
+    id = serializers.CharField(help_text="of the talent: `challenges/{id}/invite/`")
+    headline = serializers.CharField()
+    language = serializers.CharField(help_text="of the headline")
+
+
+class ListedOut(serializers.Serializer[Any]):
+    rank = serializers.IntegerField(help_text="people and projects have ranks of their own")
+    score = Points()
+    talent = SolverOut()
+    project = serializers.CharField(allow_null=True, help_text="title; null for a person")
+    covers = serializers.ListField(child=serializers.CharField(), help_text="indicators and skills she shows")
+    lacks = serializers.ListField(child=serializers.CharField())
+    invited = serializers.BooleanField()
+    reasons = ReasonOut(many=True)
+
+
+class TeamMemberOut(serializers.Serializer[Any]):
+    talent = serializers.CharField()
+    rank = serializers.IntegerField(help_text="on the list of people")
+    covers = serializers.ListField(child=serializers.CharField())
+
+
+class TeamOut(serializers.Serializer[Any]):
+    members = TeamMemberOut(many=True)
+    uncovered = serializers.ListField(child=serializers.CharField(), help_text="what none of them shows")
+
+
+class SolversOut(serializers.Serializer[Any]):
+    run = RunOut()
+    needs = serializers.ListField(child=serializers.CharField(), help_text="what the call asks for, line by line")
+    people = ListedOut(many=True)
+    projects = ListedOut(many=True)
+    teams = TeamOut(many=True)
+    uncovered = serializers.ListField(child=serializers.CharField(), help_text="what nobody on the list shows")
+    excluded = ExcludedOut()
+
+
+class ReachOut(serializers.Serializer[Any]):
+    """Numbers alone; null stands for fewer than five."""
+
+    compared = serializers.IntegerField(help_text="people compared")
+    eligible = serializers.IntegerField(allow_null=True, help_text="no wish of theirs keeps them off")
+    capable = serializers.IntegerField(allow_null=True, help_text="of these: cover half of what is asked for")
+    likely = serializers.IntegerField(allow_null=True, help_text="of these: the bounty is within their reach")
+
+
+class InviteIn(serializers.Serializer[Any]):
+    talent = IdField()
+
+
+class InvitedOut(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    ground = serializers.CharField()
+
+
+class CountsOut(serializers.Serializer[Any]):
+    """People, as words: for the poster "fewer than five" stands for one to four."""
+
+    eligible = serializers.CharField()
+    capable = serializers.CharField(help_text="cover half of what is asked for")
+    likely = serializers.CharField(help_text="of these: the bounty is within their reach")
+
+
+class CauseOut(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    text = serializers.CharField()
+
+
+class ChangeOut(CauseOut):
+    after = CountsOut(help_text="the ranking run once more with the changed text")
+
+
+class HeardOut(serializers.Serializer[Any]):
+    recommended = serializers.CharField()
+    invited = serializers.CharField()
+    undertakings = serializers.CharField()
+    drafts = serializers.CharField(help_text="begun and never sealed")
+    sealed = serializers.CharField(help_text="withdrawn or not valid")
+
+
+class RecoveryOut(serializers.Serializer[Any]):
+    now = CountsOut()
+    causes = CauseOut(many=True)
+    changes = ChangeOut(many=True)
+    together = CountsOut(allow_null=True, help_text="with all changes at once; null where there are fewer than two")
+    heard = HeardOut()
+    comparable = serializers.IntegerField(help_text="calls that it is compared with")
+
+
+class CallLists(ByPublicId):
+    """Routes below one call."""
+
+    queryset = Challenge.objects.none()
+
+    def get_throttles(self) -> list[Any]:
+        return [PreviewThrottle()] if self.action == "recovery" else []
+
+    def found(self, request: Request, public_id: str) -> Challenge:
+        """What is hidden answers like what is not there."""
+        rows = Challenge.objects.visible_to(request.user).with_texts()
+        challenge: Challenge = found_or_404(rows, public_id=public_id)
+        return challenge
+
+    @extend_schema(responses=SolversOut, filters=False)
+    @action(detail=True, pagination_class=None)
+    def solvers(self, request: Request, id: str) -> Response:  # noqa: A002
+        """People, projects and teams that could solve it, best first, with reasons (operators)."""
+        challenge = self.found(request, id)
+        demand(policies.can_see_solvers(request.user, challenge))
+        return Response(_list(challenge))
+
+    @extend_schema(responses=ReachOut, filters=False)
+    @action(detail=True, pagination_class=None)
+    def reach(self, request: Request, id: str) -> Response:  # noqa: A002
+        """How many people could solve it (the poster's team). 409 before the first ranking."""
+        challenge = self.found(request, id)
+        demand(challenges.can_read_as_member(request.user, challenge))
+        found = solvers.counts(challenge)
+        if found is None:
+            raise Conflict
+        return Response(ReachOut(found).data)
+
+    @extend_schema(responses=RecoveryOut, filters=False)
+    @action(detail=True, pagination_class=None)
+    def recovery(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Why no valid proposal came and what would change that (operators; the poster once the call has failed)."""
+        challenge = self.found(request, id)
+        operates = challenges.can_operate(request.user, challenge)
+        poster = challenges.can_read_as_member(request.user, challenge) and challenge.state == ChallengeState.FAILED
+        demand(operates or poster)
+        with steps():
+            found = recovery.report(challenge)
+        return Response(RecoveryOut(recovery_words.told(found, exact=operates)).data)
+
+    @extend_schema(request=InviteIn, responses={201: InvitedOut})
+    @action(detail=True, methods=["post"])
+    def invite(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Tell somebody of the call, once (operators)."""
+        challenge = self.found(request, id)
+        demand(policies.can_see_solvers(request.user, challenge))
+        given = read(InviteIn, request)
+        talent = Talent.objects.findable().filter(public_id=given["talent"]).first()
+        if talent is None:
+            raise serializers.ValidationError({"talent": _("Choose a person.")})
+        with steps():
+            made = invitations.invite(challenge, talent, by=request.user)
+        return Response({"id": made.public_id, "ground": made.ground}, status=201)
+
+
+def _list(challenge: Challenge) -> dict[str, Any]:
+    found = solvers.solver_list(challenge)
+    run = run_row(marks.pending(call_runs.MARK, challenge.pk), found.run if found else None)
+    if found is None:
+        empty: dict[str, Any] = {key: [] for key in ("needs", "people", "projects", "teams", "uncovered")}
+        return {"run": run, **empty, "excluded": {"count": 0, "by_rule": {}}}
+    told = invitations.invited(challenge)
+    facts = cards.facts_of([row.solver.talent for row in (*found.people, *found.projects)])
+    counts = dict(found.run.excluded)
+    return {
+        "run": run,
+        "needs": found.needs,
+        "people": [_row(row, facts, told) for row in found.people],
+        "projects": [_row(row, facts, told) for row in found.projects],
+        "teams": [_team(team) for team in found.teams],
+        "uncovered": found.uncovered,
+        "excluded": {"count": counts.pop("total"), "by_rule": counts},
+    }
+
+
+def _row(row: Listed, facts: dict[int, CardFacts], told: set[int]) -> dict[str, Any]:
+    solver = row.solver
+    text = text_for_reader(solver.talent.texts.all())
+    words = {name: getattr(text, name, "") for name in ("headline", "language")}
+    return {
+        "rank": solver.rank,
+        "score": solver.score,
+        "talent": {"id": solver.talent.public_id, **words, **shapes.facts(facts[solver.talent_id])},
+        "project": str(solver.project) if solver.project else None,
+        "covers": row.covers,
+        "lacks": row.lacks,
+        "invited": solver.talent.user_id in told,
+        "reasons": shapes.reasons(row.reasons),
+    }
+
+
+def _team(team: ShownTeam) -> dict[str, Any]:
+    members = [
+        {"talent": row.solver.talent.public_id, "rank": row.solver.rank, "covers": row.covers} for row in team.members
+    ]
+    return {"members": members, "uncovered": team.uncovered}

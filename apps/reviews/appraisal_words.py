@@ -1,0 +1,19 @@
+"""Words for the acts of appraisals, as the trail keeps them."""
+
+from __future__ import annotations
+
+from django.utils.translation import pgettext_lazy
+
+from apps.core.words import ACT, REASON, add
+from apps.reviews.appraisal_states import DeclineReason
+
+add(
+    ACT,
+    {
+        "ask": pgettext_lazy("act", "ask an expert"),
+        "call_off": pgettext_lazy("act", "call off"),
+        "declare": pgettext_lazy("act", "declare to be independent"),
+        "give_opinion": pgettext_lazy("act", "give an opinion"),
+    },
+)
+add(REASON, dict(DeclineReason.choices))

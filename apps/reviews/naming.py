@@ -1,0 +1,57 @@
+"""What is shown of an award to everybody: the call, its poster, and of the winners only what they agreed to show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Consent, Language
+from apps.challenges.models import Challenge
+from apps.proposals.models import Proposal
+from apps.reviews.models import Pseudonym
+
+PURPOSE = "award_publicity"
+Texts = dict[str, str]
+
+
+def agreed(proposal: Proposal) -> set[int]:
+    """Keys of the members' accounts that let their names be shown for this proposal."""
+    rows = Consent.objects.filter(purpose=PURPOSE, subject_ref=proposal.public_id, withdrawn_at__isnull=True)
+    return set(rows.values_list("user_id", flat=True))
+
+
+def shown(proposal: Proposal) -> str:
+    """The applicant's name if its lead agreed, and of members who agreed; else the name before the experts."""
+    yes = agreed(proposal)
+    pseudonym = Pseudonym.objects.filter(proposal=proposal).first()
+    if proposal.lead_id not in yes:
+        return pseudonym.code if pseudonym else proposal.public_id
+    members = proposal.members.filter(left_at__isnull=True, user__in=yes).order_by("-is_lead", "pk")
+    names = [proposal.organisation.name] if proposal.organisation else []
+    names += [member.name for member in members if not (proposal.organisation and member.is_lead)]
+    return " · ".join(dict.fromkeys(names))
+
+
+def title(challenge: Challenge) -> Texts:
+    return _each(lambda: _("Proposed award: %(call)s") % {"call": str(challenge)})
+
+
+def body(challenge: Challenge, winners: Sequence[Proposal]) -> list[dict[str, Texts]]:
+    """Rows of a publicity period, in every language of the site."""
+    rows = [
+        (_each(lambda: _("Number of the call")), _each(lambda: challenge.number or challenge.public_id)),
+        (_each(lambda: _("Poster")), _each(lambda: challenge.employer.organisation.name)),
+        *((_each(lambda: _("Proposed for the award")), _each(partial(shown, proposal))) for proposal in winners),
+    ]
+    return [{"label": label, "value": value} for label, value in rows]
+
+
+def _each(words: Callable[[], str]) -> Texts:
+    found = {}
+    for language in Language.values:
+        with translation.override(language):
+            found[language] = words()
+    return found

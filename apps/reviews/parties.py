@@ -1,0 +1,108 @@
+"""The sides of a call as the rules of independence read them: its poster, and each applicant with all its members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Prefetch
+
+from apps.accounts.models import Membership, User
+from apps.challenges.models import Challenge
+from apps.procedures.independence import Party, Ties
+from apps.procedures.likeness import FREE_MAIL, Body, Human
+from apps.procedures.persons import Known, human_keys, known_bodies
+from apps.proposals.models import Member, Proposal
+from apps.talents.models import Talent
+from apps.talents.names import split_name
+
+POSTER = "poster"
+Joint = Mapping[int, frozenset[str]]
+
+
+def poster(challenge: Challenge) -> Party:
+    """The firm that asks, its family and the people who act for it; a joint poster counts as well."""
+    organisation = challenge.employer.organisation
+    team = Membership.objects.active().filter(organisation=organisation).select_related("user")
+    people = tuple(_account(row.user, organisation.name_zh) for row in team)
+    known = known_bodies([organisation.credit_code or ""], [row.user_id for row in team])
+    bodies = [known.body(organisation)]
+    revision = challenge.current
+    if revision is not None and (revision.partner_name or revision.partner_code):
+        bodies.append(Body((revision.partner_name,) if revision.partner_name else (), revision.partner_code))
+    domains = frozenset(domain.lower() for domain in organisation.mail_domains) - FREE_MAIL
+    return Party(POSTER, people, Ties(bodies=tuple(bodies), mail_domains=domains))
+
+
+def applicants(proposals: Iterable[Proposal]) -> list[Party]:
+    """One party a proposal, by its public id, in a constant number of queries.
+
+    Members who have left count too: what they were part of does not end with their leaving.
+    """
+    rows = Proposal.objects.filter(pk__in=[proposal.pk for proposal in proposals]).select_related(
+        "organisation__parent", "lead"
+    )
+    found = list(rows.prefetch_related(Prefetch("members", Member.objects.select_related("user"))).order_by("pk"))
+    users = {member.user_id for row in found for member in row.members.all() if member.user_id}
+    codes = {member.credit_code for row in found for member in row.members.all() if member.credit_code}
+    codes |= {row.organisation.credit_code for row in found if row.organisation and row.organisation.credit_code}
+    known = known_bodies(codes, users)
+    talents = {talent.user_id: talent for talent in Talent.objects.filter(user_id__in=users)}
+    joint = earlier_proposals(users)
+    return [_applicant(row, talents, joint, known) for row in found]
+
+
+def earlier_proposals(users: Iterable[int]) -> dict[int, frozenset[str]]:
+    """Sealed proposals by account of each who took part: whoever stood in one together is not independent."""
+    rows = Member.objects.filter(user_id__in=list(users), proposal__sealed_at__isnull=False)
+    found: dict[int, set[str]] = {}
+    for user, proposal in rows.values_list("user_id", "proposal__public_id"):
+        if user is not None:
+            found.setdefault(user, set()).add(proposal)
+    return {user: frozenset(refs) for user, refs in found.items()}
+
+
+def _applicant(proposal: Proposal, talents: Mapping[int, Talent], joint: Joint, known: Known) -> Party:
+    members = list(proposal.members.all())
+    accounts = [member.user_id for member in members if member.user_id]
+    organisations = [row for account in accounts for row in known.by_account[account]]
+    organisations += [proposal.organisation] if proposal.organisation else []
+    bodies = [known.body(organisation) for organisation in organisations]
+    bodies += [_body(member, known) for member in members if member.organisation_name or member.credit_code]
+    mails = [address for member in members for address in (member.email, _mail(member.user)) if address]
+    domains = {domain.lower() for organisation in organisations for domain in organisation.mail_domains}
+    domains |= {address.rpartition("@")[2].lower() for address in mails}
+    together = frozenset[str]().union(*(joint.get(account, frozenset()) for account in accounts))
+    ties = Ties(
+        bodies=tuple(bodies),
+        mail_domains=frozenset(domains) - FREE_MAIL - {""},
+        joint_proposals=together | {proposal.public_id},
+    )
+    people = tuple(_member(member, talents.get(member.user_id or 0)) for member in members)
+    return Party(proposal.public_id, people, ties)
+
+
+def _body(member: Member, known: Known) -> Body:
+    """As written, with what is on file under the credit code."""
+    names = (member.organisation_name,) if member.organisation_name else ()
+    filed = known.by_code.get(member.credit_code) if member.credit_code else None
+    if filed is None:
+        return Body(names, member.credit_code)
+    body = known.body(filed)
+    return Body((*names, *body.names), body.credit_code, body.parents, body.children)
+
+
+def _member(member: Member, talent: Talent | None) -> Human:
+    chinese, family, given = split_name(member.name)
+    if talent is not None:
+        chinese = chinese or talent.name_zh
+        family, given = family or talent.family_name, given or talent.given_name
+    account = member.user.public_id if member.user else ""
+    return Human(chinese, family, given, human_keys(account=account), member.organisation_name)
+
+
+def _account(user: User, works_at: str) -> Human:
+    return Human(*split_name(user.display_name), human_keys(account=user.public_id), works_at)
+
+
+def _mail(user: User | None) -> str:
+    return (user.email or "") if user else ""

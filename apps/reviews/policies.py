@@ -1,0 +1,128 @@
+"""Who may do what in the review of a call. Nobody judges a case of her own employer or her own proposal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apps.accounts.models import Membership
+from apps.accounts.policies import acts_for, districts_for, may, same_employer
+from apps.challenges.models import Challenge
+from apps.challenges.terms import Decider
+from apps.core.models import File
+from apps.proposals import policies as proposals
+from apps.proposals.models import Member, Package, Part, Proposal
+from apps.proposals.states import ProposalState
+from apps.reviews.models import Determination, Panel, Seat, Sheet
+from apps.reviews.states import PanelState, SeatState
+
+REVIEW, APPROVE, PUBLISH = "challenges.review", "challenges.approve", "challenges.publish"
+
+
+def can_run_panel(user: Any, challenge: Challenge) -> bool:
+    """Draw it, excuse somebody, open and lock the marks: operators of the district outside of the race."""
+    return _outside(user, challenge) and (_may(user, REVIEW, challenge) or _may(user, APPROVE, challenge))
+
+
+def can_see_results(user: Any, challenge: Challenge) -> bool:
+    """Marks by seat and the order: who runs the panel, and the poster where it decides, once they are locked."""
+    return can_run_panel(user, challenge) or _decides_as_poster(user, challenge)
+
+
+def can_determine(user: Any, challenge: Challenge) -> bool:
+    """The department, or the poster's owner where the programme says so."""
+    if challenge.programme.decided_by == Decider.POSTER:
+        return _decides_as_poster(user, challenge)
+    return _outside(user, challenge) and _may(user, APPROVE, challenge)
+
+
+def can_announce(user: Any, determination: Determination) -> bool:
+    """Publicity, or the award where there is none: a second person of the office."""
+    challenge = determination.challenge
+    return (
+        determination.decided_by_id != user.pk
+        and _outside(user, challenge)
+        and (_may(user, PUBLISH, challenge) or _may(user, APPROVE, challenge))
+    )
+
+
+def can_overturn(user: Any, determination: Determination) -> bool:
+    return _outside(user, determination.challenge) and _may(user, APPROVE, determination.challenge)
+
+
+def can_disqualify(user: Any, proposal: Proposal) -> bool:
+    return _outside(user, proposal.challenge) and _may(user, APPROVE, proposal.challenge)
+
+
+def can_renounce(user: Any, proposal: Proposal) -> bool:
+    return proposals.can_lead(user, proposal)
+
+
+def can_answer(user: Any, seat: Seat) -> bool:
+    """Her own invitation."""
+    return _is_she(user, seat) and seat.invited_at is not None
+
+
+def can_read_sheet(user: Any, sheet: Sheet) -> bool:
+    return _is_she(user, sheet.seat) and sheet.seat.state == SeatState.ACCEPTED
+
+
+def can_score(user: Any, sheet: Sheet) -> bool:
+    return can_read_sheet(user, sheet) and sheet.seat.panel.state == PanelState.SCORING
+
+
+def can_read_blind(user: Any, proposal: Proposal) -> bool:
+    """The panel reads the blind part once it has declared that it is independent and the marks are open."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    seats = Seat.objects.filter(panel__challenge=proposal.challenge_id, expert__user=user, state=SeatState.ACCEPTED)
+    return seats.exclude(panel__state=PanelState.FORMING).exists() and hasattr(proposal, "pseudonym")
+
+
+def can_read_opened(user: Any, file: File) -> bool:
+    """Opened packages: as proposals say, and blind parts for the panel."""
+    if proposals.can_read_opened(user, file):
+        return True
+    row = Package.objects.filter(opened=file, part=Part.BLIND).select_related("proposal").first()
+    return row is not None and can_read_blind(user, row.proposal)
+
+
+def can_see_comments(user: Any, proposal: Proposal) -> bool:
+    """What experts wrote for the applicant, once it is decided."""
+    decided = proposal.state in (ProposalState.AWARDED, ProposalState.NOT_AWARDED)
+    return decided and proposals.can_read(user, proposal)
+
+
+def can_reach(user: Any) -> bool:
+    """Whether any panel may be hers to run: the admin's module."""
+    return any(districts_for(user, verb) is not None for verb in (REVIEW, APPROVE, PUBLISH))
+
+
+def _decides_as_poster(user: Any, challenge: Challenge) -> bool:
+    if challenge.programme.decided_by != Decider.POSTER:
+        return False
+    locked = (
+        not challenge.programme.review or Panel.objects.filter(challenge=challenge, state=PanelState.LOCKED).exists()
+    )
+    return locked and acts_for(user, challenge.employer.organisation, Membership.Role.OWNER)
+
+
+def _outside(user: Any, challenge: Challenge) -> bool:
+    """Neither of the poster nor of an applicant, neither a member of a proposal nor of the panel."""
+    if not user.is_authenticated or not user.is_active or same_employer(user, challenge.employer.organisation):
+        return False
+    running = Proposal.objects.live().filter(challenge=challenge, sealed_at__isnull=False)
+    if Member.objects.filter(proposal__in=running, user=user).exists():
+        return False
+    if any(
+        same_employer(user, row.organisation) for row in running.filter(organisation__isnull=False) if row.organisation
+    ):
+        return False
+    return not Seat.objects.filter(panel__challenge=challenge, expert__user=user).exclude(invited_at=None).exists()
+
+
+def _may(user: Any, verb: str, challenge: Challenge) -> bool:
+    return may(user, verb, challenge.district)
+
+
+def _is_she(user: Any, seat: Seat) -> bool:
+    return bool(user.is_authenticated and user.is_active and seat.expert.user_id == user.pk)

@@ -1,0 +1,80 @@
+"""What the locked sheets of a call say, read for ranking, pages and reports."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from apps.challenges.models import Challenge
+from apps.core import files
+from apps.core.moves import GuardFailed
+from apps.proposals import packages
+from apps.proposals.models import Package, Part, Proposal
+from apps.reviews import ranking
+from apps.reviews.models import Mark, Panel, Sheet
+from apps.reviews.states import PanelState
+
+
+@dataclass(frozen=True)
+class Row:
+    """A proposal with its place; `sheets` are the locked ones."""
+
+    proposal: Proposal
+    code: str
+    placed: ranking.Placed
+    sheets: list[Sheet]
+
+
+def standing(challenge: Challenge) -> list[Row]:
+    """The order of every scored proposal that is still in the race, best first; [] before the marks are locked."""
+    panel = Panel.objects.filter(challenge=challenge, state=PanelState.LOCKED).first()
+    if panel is None:
+        return []
+    sheets: dict[int, list[Sheet]] = defaultdict(list)
+    counting = Sheet.objects.counting().filter(seat__panel=panel).exclude(
+        proposal__state__in=("withdrawn", "disqualified", "ineligible")
+    )  # fmt: skip
+    for sheet in counting.select_related("seat", "proposal__pseudonym").prefetch_related("marks"):
+        sheets[sheet.proposal_id].append(sheet)
+    by_ref = {rows[0].proposal.public_id: rows for rows in sheets.values()}
+    programme = challenge.programme
+    placed = ranking.rank(
+        [_entrant(rows) for rows in by_ref.values()],
+        {criterion.pk: criterion.weight for criterion in programme.criteria.all()},
+        tie_break=programme.tie_break,
+        pass_mark=programme.pass_mark,
+        drop_extremes=programme.drop_extremes,
+    )
+    return [
+        Row(by_ref[one.ref][0].proposal, by_ref[one.ref][0].proposal.pseudonym.code, one, by_ref[one.ref])
+        for one in placed
+    ]
+
+
+def _entrant(sheets: list[Sheet]) -> ranking.Entrant:
+    proposal = sheets[0].proposal
+    assert proposal.sealed_at is not None
+    marks: dict[str, dict[int, Decimal]] = {
+        sheet.seat.public_id: {mark.criterion_id: mark.value for mark in _marks(sheet)} for sheet in sheets
+    }
+    return ranking.Entrant(proposal.public_id, marks, proposal.sealed_at, _quote(proposal))
+
+
+def _marks(sheet: Sheet) -> list[Mark]:
+    return list(sheet.marks.all())
+
+
+def blind(proposal: Proposal) -> tuple[dict[str, Any], list[packages.Enclosed]]:
+    """Fields and files of the opened blind part in its last round. Raises GuardFailed before the opening."""
+    package = Package.objects.last_of(proposal).filter(part=Part.BLIND, opened__isnull=False).first()
+    if package is None or package.opened is None:
+        raise GuardFailed("not opened")
+    fields, _facts, enclosed = packages.unpack(files.read(package.opened))
+    return fields, enclosed
+
+
+def _quote(proposal: Proposal) -> int | None:
+    quote = blind(proposal)[0].get("quote")
+    return int(quote) if quote is not None else None

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from apps.web.expert import home, profile, ties, undertakings
+
+app_name = "expert"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("step/", home.act, name="act"),
+    path("join/<str:secret>/", home.join, name="join"),
+    path("export/", home.download, name="export"),
+    path("profile/", profile.profile, name="profile"),
+    path("fields/", profile.fields, name="fields"),
+    path("ties/", ties.ties, name="ties"),
+    path("ties/confirm/", ties.confirm, name="ties-confirm"),
+    path("ties/add/<str:kind>/", ties.add, name="tie-add"),
+    path("ties/<str:public_id>/", ties.edit, name="tie"),
+    path("ties/<str:public_id>/remove/", ties.remove, name="tie-remove"),
+    path("undertakings/", undertakings.undertakings, name="undertakings"),
+    path("undertakings/<str:kind>/", undertakings.act, name="undertaking-act"),
+]
