@@ -52,6 +52,6 @@ def pool(count: int) -> list[Expert]:
                 employer=f"第{at + 1}号示例研究院",
                 user=user,
                 chains=[FIELD],
-            )  # fmt: skip
+            )
         )
     return made
