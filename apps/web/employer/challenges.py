@@ -22,6 +22,8 @@ from apps.core.audit import timeline
 from apps.core.moves import GuardFailed, LostRace, MoveRefused, possible
 from apps.employers import policies as employers
 from apps.matching import solvers
+from apps.reviews import determination
+from apps.reviews import policies as reviews
 from apps.web import challenge_cards, timelines
 from apps.web.employer.acting import employer_of, employer_required
 from apps.web.employer.challenge_forms import SECTIONS, PostponeForm, section_of
@@ -136,6 +138,7 @@ def actions(request: HttpRequest, challenge: Challenge) -> dict[str, bool]:
         "cancel": "cancel" in allowed and policies.can_cancel(request.user, challenge),
         "take_up": challenge.state == S.FAILED and policies.can_submit(request.user, challenge),
         "papers": policies.can_submit(request.user, challenge),
+        "award": reviews.can_determine(request.user, challenge) and challenge.state in determination.JUDGED_IN,
     }
 
 

@@ -21,7 +21,7 @@ from apps.proposals import corrections, drafts, lifecycle, members, policies, se
 from apps.proposals.models import WRITERS, Attachment, Package, Part, Proposal
 from apps.web import challenge_cards, timelines
 from apps.web.files import attachment as as_download
-from apps.web.proposals import cases
+from apps.web.proposals import awards, cases
 from apps.web.proposals.forms import PARTS, ROWS, AttachForm, PartForm, StartForm, rows_of
 from apps.web.public.statements import sections as sections_of
 from apps.web.steps import step
@@ -102,6 +102,7 @@ def proposal(request: HttpRequest, public_id: str) -> HttpResponse:
         "undertaking": sections_of(consents.current_notice(members.UNDERTAKING).text) if draft else [],
         "timeline": timelines.entries(found),
         "case": cases.case(request, found),
+        "award": awards.award(request, found),
     }
     return render(request, "proposals/proposal.html", context)
 

@@ -34,6 +34,7 @@ PURPOSES = {
     "share_application": gettext_lazy("Showing your profile to an employer you applied to"),
     "share_interest": gettext_lazy("Showing your profile to an employer that asked"),
     "integrity": gettext_lazy("Integrity undertaking for a proposal"),
+    "award_publicity": gettext_lazy("Showing your name with an award"),
     "expert_confidentiality": gettext_lazy("Confidentiality undertaking of an expert"),
     "expert_independence": gettext_lazy("Independence undertaking of an expert"),
 }
@@ -42,6 +43,7 @@ LOOKED_AT = {
     "cv": gettext_lazy("your CV"),
     "identity": gettext_lazy("your name and contact"),
     "application": gettext_lazy("your application"),
+    "proposal": gettext_lazy("your proposal"),
 }
 SHOWN = 100  # of who saw what; the export has all
 
