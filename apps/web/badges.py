@@ -19,7 +19,7 @@ _STATES = {
     "announced open listed contracted proposed investigating",
     GOOD: "active published verified approved offered accepted hired filled converted mutual_interest employer_interest "
     "confirmed done current self_confirmed paid awarded granted "
-    "evaluated eligible upheld answered",
+    "evaluated eligible upheld answered given",
     WARN: "returned held paused suspended changed provisional overdue parked partly restricted deactivation_requested "
     "terminated_excused",
     BAD: "rejected refused dismissed taken_down failed revoked disqualified error blocked terminated_fault",

@@ -78,7 +78,7 @@ class ReachOut(serializers.Serializer[Any]):
     likely = serializers.IntegerField(allow_null=True, help_text="of these: the bounty is within their reach")
 
 
-class InviteIn(serializers.Serializer[Any]):
+class InviteSolversIn(serializers.Serializer[Any]):
     talent = IdField()
 
 
@@ -166,13 +166,13 @@ class CallLists(ByPublicId):
             found = recovery.report(challenge)
         return Response(RecoveryOut(recovery_words.told(found, exact=operates)).data)
 
-    @extend_schema(request=InviteIn, responses={201: InvitedOut})
+    @extend_schema(request=InviteSolversIn, responses={201: InvitedOut})
     @action(detail=True, methods=["post"])
     def invite(self, request: Request, id: str) -> Response:  # noqa: A002
         """Tell somebody of the call, once (operators)."""
         challenge = self.found(request, id)
         demand(policies.can_see_solvers(request.user, challenge))
-        given = read(InviteIn, request)
+        given = read(InviteSolversIn, request)
         talent = Talent.objects.findable().filter(public_id=given["talent"]).first()
         if talent is None:
             raise serializers.ValidationError({"talent": _("Choose a person.")})
