@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from apps.agreements.models import Contract
 from apps.challenges import amendments, content, differences, drafts, lifecycle, policies, waiting
 from apps.challenges.content import ChallengeContent
 from apps.challenges.models import Challenge, ChallengeRevision, Programme
@@ -103,6 +104,7 @@ def challenge(request: HttpRequest, public_id: str) -> HttpResponse:
         "timeline": timelines.entries(found),
         "public": found.published_at is not None,
         "failed": found.state == S.FAILED,
+        "contracts": list(Contract.objects.visible_to(request.user).filter(challenge=found).order_by("number")),
         "solvers": solvers.counts(found) if found.state == S.PUBLISHED else None,
     }
     return render(request, "employer/challenge.html", context)

@@ -25,6 +25,8 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("challenges.CallKey", "key"),
             ("reviews.FormCheck", "checklist"),
             ("reviews.FormAppeal", "balance"),
+            ("agreements.Contract", "handshake"),
+            ("agreements.Agreement", "inventory"),
             ("challenges.Programme", "rule"),
             ("experts.Expert", "psychology_alt"),
             ("reviews.CheckList", "playlist_add_check"),

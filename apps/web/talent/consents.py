@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts import consents as ledger
 from apps.accounts.models import AccessEntry, Consent, Grant
+from apps.agreements import export as agreements
 from apps.applications import lifecycle as applications
 from apps.applications.models import Application
 from apps.core.moves import possible
@@ -114,5 +115,6 @@ def download(request: HttpRequest) -> HttpResponse:
     expert = Expert.objects.filter(user=talent.user).first()
     if expert is not None:
         data["expert"] = experts.own_data(expert)
+    data["contracts"] = agreements.own_data(talent.user)
     text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
     return attachment(text.encode(), f"talent-{talent.public_id}.json", "application/json")
