@@ -20,11 +20,7 @@ _STATES = {
     "announced open listed contracted proposed investigating in_force ordered",
     GOOD: "active published verified approved offered accepted hired filled converted mutual_interest employer_interest "
     "confirmed done current self_confirmed paid awarded granted "
-<<<<<<< HEAD
-    "evaluated eligible upheld answered given",
-=======
-    "evaluated eligible upheld answered signed fulfilled passed recovered",
->>>>>>> agreements
+    "evaluated eligible upheld answered given signed fulfilled passed recovered",
     WARN: "returned held paused suspended changed provisional overdue parked partly restricted deactivation_requested "
     "terminated_excused rework delayed demanded rectify",
     BAD: "rejected refused dismissed taken_down failed revoked disqualified error blocked terminated_fault broken withheld "

@@ -103,11 +103,8 @@ def proposal(request: HttpRequest, public_id: str) -> HttpResponse:
         "undertaking": sections_of(consents.current_notice(members.UNDERTAKING).text) if draft else [],
         "timeline": timelines.entries(found),
         "case": cases.case(request, found),
-<<<<<<< HEAD
         "award": awards.award(request, found),
-=======
         "contract": Contract.objects.visible_to(request.user).filter(proposal=found).first(),
->>>>>>> agreements
     }
     return render(request, "proposals/proposal.html", context)
 
