@@ -15,7 +15,18 @@ from apps.notifications.models import Message
 from apps.positions.dates import today as city_date
 from apps.positions.models import Position
 from apps.positions.states import LIVE
-from apps.sample import applications, cast, challenges, claims, decisions, employers, positions, ranking, talents
+from apps.sample import (
+    applications,
+    cast,
+    challenges,
+    claims,
+    decisions,
+    employers,
+    positions,
+    ranking,
+    talents,
+    unanswered,
+)
 from apps.sample.days import Days
 from apps.sample.families import families
 from apps.sample.world import SIZES, World
@@ -51,6 +62,8 @@ def load(size: str, seed: int, *, today: date | None = None, rank: bool = True, 
         if rank:
             decisions.decide(world, ranking.rank(world))
             say("decisions")
+        unanswered.end(world, rank=rank)
+        if rank:
             _take_statistics()
     return world
 
