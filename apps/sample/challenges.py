@@ -127,8 +127,10 @@ def _call(world: World, firm: Firm, programme: Programme, row: dict[str, Any]) -
         lifecycle.check(challenge, by=operators[-1])
     lifecycle.approve(challenge, by=world.cast["admin"])
     keys.prepare(challenge, holders=[world.cast[name] for name in HOLDERS], by=world.cast["admin"])
-    if row["step"] == "published":
+    if row["step"] in ("published", "failed"):
         lifecycle.publish(challenge, by=operators[0], no_state_secret=True)
+    if row["step"] == "failed":
+        world.unanswered.append(challenge)
     return challenge
 
 

@@ -26,6 +26,7 @@ from apps.sample import (
     positions,
     ranking,
     talents,
+    unanswered,
 )
 from apps.sample.days import Days
 from apps.sample.families import families
@@ -62,6 +63,8 @@ def load(size: str, seed: int, *, today: date | None = None, rank: bool = True, 
         if rank:
             decisions.decide(world, ranking.rank(world))
             say("decisions")
+        unanswered.end(world, rank=rank)
+        if rank:
             _take_statistics()
     return world
 
