@@ -116,6 +116,8 @@ TABLE = {
     ("appraisal-detail", "get"): CLOSED,
     ("appraisal-detail", "patch"): CLOSED,
     **{(f"appraisal-{step}", "post"): CLOSED for step in ("declare", "decline", "give", "call-off")},
+    ("call-report", "get"): OWN,
+    ("call-report-cases", "get"): OWN,
     ("employer-list", "get"): PUBLIC,
     ("employer-detail", "get"): PUBLIC,
     **{(f"employer-{step}", "post"): CLOSED for step in ("verify", "return", "reject", "suspend", "reinstate")},
