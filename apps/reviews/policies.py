@@ -7,15 +7,20 @@ from typing import Any
 from apps.accounts.models import Membership
 from apps.accounts.policies import acts_for, districts_for, may, same_employer
 from apps.challenges.models import Challenge
+from apps.challenges.states import ChallengeState
 from apps.challenges.terms import Decider
 from apps.core.models import File
+from apps.matching import policies as matching
 from apps.proposals import policies as proposals
 from apps.proposals.models import Member, Package, Part, Proposal
 from apps.proposals.states import ProposalState
 from apps.reviews.models import Determination, Panel, Seat, Sheet
 from apps.reviews.states import PanelState, SeatState
 
+S = ProposalState
+JUDGED = (S.ELIGIBLE, S.SCORED, S.SHORTLISTED, S.PROPOSED, S.AWARDED, S.NOT_AWARDED)
 REVIEW, APPROVE, PUBLISH = "challenges.review", "challenges.approve", "challenges.publish"
+INVITE = matching.REVIEW  # who sees solvers tells those who came near
 
 
 def can_run_panel(user: Any, challenge: Challenge) -> bool:
@@ -49,8 +54,21 @@ def can_overturn(user: Any, determination: Determination) -> bool:
     return _outside(user, determination.challenge) and _may(user, APPROVE, determination.challenge)
 
 
-def can_disqualify(user: Any, proposal: Proposal) -> bool:
-    return _outside(user, proposal.challenge) and _may(user, APPROVE, proposal.challenge)
+def can_disqualify(user: Any, challenge: Challenge) -> bool:
+    """A proposal for this call, whoever decides it."""
+    return _outside(user, challenge) and _may(user, APPROVE, challenge)
+
+
+def can_fail(user: Any, challenge: Challenge) -> bool:
+    """Find that no valid proposal came: who runs the review of a closed call, the department once marks were given."""
+    if challenge.state == ChallengeState.CLOSED:
+        return can_run_panel(user, challenge)
+    return _outside(user, challenge) and _may(user, APPROVE, challenge)
+
+
+def can_see_recovery(user: Any, challenge: Challenge) -> bool:
+    """Why nobody answered, in exact figures: operators of its district who stand on no side."""
+    return _outside(user, challenge) and any(_may(user, verb, challenge) for verb in (REVIEW, APPROVE, PUBLISH, INVITE))
 
 
 def can_renounce(user: Any, proposal: Proposal) -> bool:
@@ -82,8 +100,17 @@ def can_read_opened(user: Any, file: File) -> bool:
     """Opened packages: as proposals say, and blind parts for the panel."""
     if proposals.can_read_opened(user, file):
         return True
-    row = Package.objects.filter(opened=file, part=Part.BLIND).select_related("proposal").first()
-    return row is not None and can_read_blind(user, row.proposal)
+    row = Package.objects.filter(opened=file).select_related("proposal__challenge__programme").first()
+    if row is None:
+        return False
+    return can_read_as_poster(user, row.proposal) or (row.part == Part.BLIND and can_read_blind(user, row.proposal))
+
+
+def can_read_as_poster(user: Any, proposal: Proposal) -> bool:
+    """Where the poster decides, it reads what passed the form check: all of it, once no expert marks any more."""
+    if proposal.opened_at is None or proposal.state not in JUDGED:
+        return False
+    return _decides_as_poster(user, proposal.challenge)
 
 
 def can_see_comments(user: Any, proposal: Proposal) -> bool:
