@@ -23,6 +23,7 @@ from apps.sample import (
     decisions,
     employers,
     experts,
+    judged,
     positions,
     ranking,
     talents,
@@ -64,6 +65,8 @@ def load(size: str, seed: int, *, today: date | None = None, rank: bool = True, 
             decisions.decide(world, ranking.rank(world))
             say("decisions")
         unanswered.end(world, rank=rank)
+        judged.judge(world)
+        say("answered calls")
         if rank:
             _take_statistics()
     return world
