@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -105,14 +105,7 @@ def of_appraisals(expert: Expert) -> Iterable[Due]:
         asked = row.state == OpinionState.INVITED
         title = _("Say whether you can give an opinion on a need") if asked else _("Give your opinion on a need")
         text = programme.title_en if english and programme.title_en else programme.title_zh
-        yield Due(title, text, _of_opinion(row), _("Open"), at=row.due_at)
-
-
-def _of_opinion(row: Opinion) -> str:
-    try:
-        return reverse("expert:appraisal", args=[row.public_id])
-    except NoReverseMatch:  # a deployment without the pages of appraisals
-        return ""
+        yield Due(title, text, reverse("expert:appraisal", args=[row.public_id]), _("Open"), at=row.due_at)
 
 
 OWN: list[Provider] = [of_profile, of_ties, of_undertakings]  # asked of those alone who may still write
