@@ -85,7 +85,7 @@ def take_seat(window: Window, say: Words, seat: Seat) -> None:
     window.go("/expert/")
     picture(window, "expert-home")
     look(window)
-    page.get_by_role("link", name=say("Open")).first.click()
+    page.get_by_role("link", name=say("Open", context="go to what waits")).first.click()
     expect(page.get_by_role("heading", name=say("You were drawn for this panel"))).to_be_visible()
     picture(window, "expert-panel-asked")
     look(window)
