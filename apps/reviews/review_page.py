@@ -24,6 +24,7 @@ from apps.core.moves import GuardFailed, MoveRefused
 from apps.procedures.calendar import city_zone
 from apps.proposals.models import Proposal
 from apps.reviews import determination, naming, panels, policies, results, sheets
+from apps.reviews.conflict_words import word_of
 from apps.reviews.models import Determination, Panel, Seat
 from apps.reviews.states import LIVE, DeterminationState, PanelState, SeatState, SheetState
 from apps.taxonomy import choices
@@ -170,28 +171,6 @@ def _suggested(challenge: Challenge) -> list[tuple[str, int]]:
     if not revision.disciplines:
         return [(revision.chain, places)]
     return [(revision.chain, places - places // 2), (revision.disciplines[0], places // 2)]
-
-
-def word_of(kind: str) -> str:
-    """Why somebody was left out of a draw, in words."""
-    return str(LEFT_OUT.get(kind, kind))
-
-
-LEFT_OUT = {
-    "same_person": gettext_lazy("takes part herself"),
-    "same_employer": gettext_lazy("same employer"),
-    "same_credit_code": gettext_lazy("same credit code"),
-    "related_employer": gettext_lazy("parent, subsidiary or sister of the employer"),
-    "same_mail_domain": gettext_lazy("same mail domain"),
-    "co_author": gettext_lazy("co-author"),
-    "adviser": gettext_lazy("adviser"),
-    "student": gettext_lazy("student"),
-    "team_mate": gettext_lazy("team-mate"),
-    "past_joint_proposal": gettext_lazy("earlier joint proposal"),
-    "relative": gettext_lazy("relative"),
-    "unknown": gettext_lazy("facts missing or too old"),
-    "load": gettext_lazy("as many open cases as she takes"),
-}
 
 
 # ---------------------------------------------------------------- what the buttons do
