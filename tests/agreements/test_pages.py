@@ -9,7 +9,7 @@ from django.urls import reverse
 from apps.agreements import contracts, endings
 from apps.agreements.models import Acceptance, Contract
 from tests.agreements.factories import Cast, accepted, in_acceptance, make_contracts, owner_of, passed, reported
-from tests.factories import make_member, make_user
+from tests.factories import make_member, make_notice, make_user
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 signed"
@@ -186,6 +186,7 @@ def test_a_name_stands_in_public_by_ones_own_word(client, cast):
 
 
 def test_links_from_the_proposal_and_the_call(client, cast):
+    make_notice("award_publicity")
     (contract,) = make_contracts(cast, state="drafted")
     client.force_login(contract.proposal.lead)
     assert (
