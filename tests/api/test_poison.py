@@ -12,6 +12,7 @@ from apps.core.models import AuditEntry
 from tests.agreements.factories import owner_of
 from tests.api import world
 from tests.api.conftest import ROOT
+from tests.factories import make_operator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
@@ -89,6 +90,10 @@ def planted(schema, node, path, value):
 OFFICERS = ("key", "open", "check", "approve", "reject", "return", "publish", "amend", "list", "invite", "fail")
 
 
+CONTRACT_VERBS = {
+    "renounce": "solver", "statement": "solver", "user-word": "poster",
+    "release": "finance", "refuse": "finance", "book": "finance",
+}  # fmt: skip
 BY_NOUN = {
     "appraisals/": ({"call-off": "operator", "appraisals": "operator"}, "judge"),
     "applications/{id}": (
@@ -101,7 +106,7 @@ BY_NOUN = {
         },
         "owner",
     ),
-    "contract": ({"renounce": "solver", "statement": "solver", "user-word": "poster"}, "operator"),
+    "contract": (CONTRACT_VERBS, "operator"),
 }
 
 
@@ -111,6 +116,7 @@ def sender(here, api):
         "owner": here.owner, "operator": here.operator, "talent": here.talent.user, "applicant": here.applicant.user,
         "expert": here.expert.user, "lead": here.checked.lead, "judge": here.opinion.expert.user,
         "solver": here.contract.proposal.lead, "poster": owner_of(here.contract),
+        "finance": make_operator(verbs=["challenges.finance"]),
     }.items()}  # fmt: skip
 
     def by(path):
