@@ -13,7 +13,7 @@ from apps.proposals import policies as proposals
 from apps.proposals.models import Member, Package, Part, Proposal
 from apps.proposals.states import ProposalState
 from apps.reviews.models import Determination, Panel, Seat, Sheet
-from apps.reviews.states import PanelState, SeatState
+from apps.reviews.states import DeterminationState, PanelState, SeatState
 
 S = ProposalState
 JUDGED = (S.ELIGIBLE, S.SCORED, S.SHORTLISTED, S.PROPOSED, S.AWARDED, S.NOT_AWARDED)
@@ -48,6 +48,9 @@ def can_announce(user: Any, determination: Determination) -> bool:
 
 
 def can_overturn(user: Any, determination: Determination) -> bool:
+    """Until it is in effect; then an award falls only with its winner."""
+    if determination.state == DeterminationState.EFFECTIVE:
+        return False
     return _outside(user, determination.challenge) and _may(user, APPROVE, determination.challenge)
 
 

@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 GOOD = {
     "degree_min": "doctor", "degree": "doctor", "district": "370212", "salary_min": 200_000, "salary_max": 300_000,
     "salary": 300_000, "language": "en", "reason_code": "other", "code": "en", "status": "awarded",
+    "value": "80.5", "field": "marine_equip",
 }  # fmt: skip
 POISON = {"NUL": "a\x00b", "lone surrogate": "a\ud83d", "1 MB": "海" * 350_000, "object": {"a": 1}}
 TOKEN = "auth/token/"
@@ -85,7 +86,24 @@ def planted(schema, node, path, value):
     return {**sample(schema, node), path[0]: inner}
 
 
-OFFICERS = ("key", "open", "check", "approve", "reject", "return", "publish", "amend", "list", "invite")
+OFFICERS = (
+    "key",
+    "open",
+    "check",
+    "approve",
+    "reject",
+    "return",
+    "publish",
+    "amend",
+    "list",
+    "invite",
+    "panel",
+    "begin",
+    "extend",
+    "excuse",
+    "determination",
+    "overturn",
+)
 
 
 def sender(here, api):
@@ -93,6 +111,7 @@ def sender(here, api):
     people = {name: api(user) for name, user in {
         "owner": here.owner, "operator": here.operator, "talent": here.talent.user, "applicant": here.applicant.user,
         "expert": here.expert.user, "lead": here.checked.lead, "judge": here.opinion.expert.user,
+        "seated": here.seat.expert.user,
     }.items()}  # fmt: skip
 
     def by(path):
@@ -102,6 +121,10 @@ def sender(here, api):
         if path.endswith(("/form-check/", "/appeal/decision/", "/appeal/")):
             return people["lead" if verb == "appeal" else "operator"]
         if path == "me/opening-key/":
+            return people["operator"]
+        if path.startswith(("me/panels/", "me/sheets/")):
+            return people["seated"]
+        if path.endswith("/disqualify/"):
             return people["operator"]
         if path == "me/expert/":
             return people["expert"]

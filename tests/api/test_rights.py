@@ -111,6 +111,19 @@ TABLE = {
     ("sealed-part-file", "get"): CLOSED,
     ("form-check-form-check", "get"): CLOSED,
     **{(f"form-check-{step}", "post"): CLOSED for step in ("form-check", "appeal", "appeal-decision")},
+    ("my-panel-list", "get"): OWN,
+    ("my-panel-detail", "get"): CLOSED,
+    **{(f"my-panel-{step}", "post"): CLOSED for step in ("accept", "decline", "conflict")},
+    ("my-sheet-detail", "get"): CLOSED,
+    ("my-sheet-detail", "patch"): CLOSED,
+    ("my-sheet-file", "get"): CLOSED,
+    **{(f"my-sheet-{step}", "post"): CLOSED for step in ("submit", "take-back")},
+    ("review-draw", "get"): PUBLIC,
+    **{(f"review-{name}", "get"): CLOSED for name in ("panel", "results", "determination")},
+    **{(f"review-{step}", "post"): CLOSED for step in (
+        "panel", "begin-scoring", "extend", "excuse", "lock", "determination", "announce", "take-effect", "overturn")},
+    ("result-result", "get"): CLOSED,
+    **{(f"result-{step}", "post"): CLOSED for step in ("renounce", "disqualify")},
     ("appraisal-list", "get"): OWN,
     ("appraisal-list", "post"): OWN,
     ("appraisal-detail", "get"): CLOSED,
@@ -189,6 +202,8 @@ def test_a_hidden_thing_answers_like_a_missing_one(here, api):
         "programmes": [],
         "problems": [here.problem.public_id],
         "appraisals": [here.opinion.public_id],
+        "me/panels": [here.seat.public_id],
+        "me/sheets": [here.sheet.public_id],
     }
     missing = {noun: ["zzzzzzzzzzzz"] for noun in hidden}
     client = api(here.onlookers["other employer"])
