@@ -107,6 +107,11 @@ def can_see_comments(user: Any, proposal: Proposal) -> bool:
     return decided and proposals.can_read(user, proposal)
 
 
+def can_follow(user: Any, challenge: Challenge) -> bool:
+    """Whether there is a determination: whoever in the house may have a step in this review."""
+    return _outside(user, challenge) and any(_may(user, verb, challenge) for verb in (REVIEW, APPROVE, PUBLISH))
+
+
 def can_reach(user: Any) -> bool:
     """Whether any panel may be hers to run: the admin's module."""
     return any(districts_for(user, verb) is not None for verb in (REVIEW, APPROVE, PUBLISH))

@@ -106,6 +106,19 @@ OFFICERS = (
 )
 
 
+def special(path, verb):
+    """Nouns with senders of their own; empty for the others."""
+    if path.startswith("appraisals/"):
+        return "operator" if verb in ("call-off", "appraisals") else "judge"
+    if path.endswith(("/form-check/", "/appeal/decision/", "/appeal/")):
+        return "lead" if verb == "appeal" else "operator"
+    if path.startswith(("me/panels/", "me/sheets/")):
+        return "seated"
+    if path == "me/opening-key/" or path.endswith("/disqualify/"):
+        return "operator"
+    return "expert" if path == "me/expert/" else ""
+
+
 def sender(here, api):
     """Who may use a route, so that the body is read: by its noun and verb."""
     people = {name: api(user) for name, user in {
@@ -116,18 +129,9 @@ def sender(here, api):
 
     def by(path):
         verb = path.rstrip("/").split("/")[-1]
-        if path.startswith("appraisals/"):
-            return people["operator" if verb in ("call-off", "appraisals") else "judge"]
-        if path.endswith(("/form-check/", "/appeal/decision/", "/appeal/")):
-            return people["lead" if verb == "appeal" else "operator"]
-        if path == "me/opening-key/":
-            return people["operator"]
-        if path.startswith(("me/panels/", "me/sheets/")):
-            return people["seated"]
-        if path.endswith("/disqualify/"):
-            return people["operator"]
-        if path == "me/expert/":
-            return people["expert"]
+        named = special(path, verb)
+        if named:
+            return people[named]
         if path.startswith(("me/", "proposals/")) or path == "applications/":
             return people["talent"]
         if path.startswith("applications/"):
@@ -145,6 +149,8 @@ def sender(here, api):
 def address(path, here):
     noun = path.split("/{id}")[0]
     ids = {**here.ids(), "matches": [here.match.card_id if path.endswith("pass/") else here.match.public_id]}
+    if path.endswith(("/form-check/", "/appeal/", "/appeal/decision/")):
+        return path.replace("{id}", here.checked.public_id)
     return path.replace("{id}", ids[noun][0]) if "{id}" in path else path
 
 

@@ -108,7 +108,7 @@ class SheetIn(serializers.Serializer[Any]):
     saves = serializers.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
 
 
-class CriterionOut(serializers.Serializer[Any]):
+class OwnMarkOut(serializers.Serializer[Any]):
     criterion = serializers.IntegerField(help_text="its number in the rubric, from 1")
     name_zh = serializers.CharField()
     name_en = serializers.CharField()
@@ -139,7 +139,7 @@ class SheetOut(serializers.Serializer[Sheet]):
     content = serializers.SerializerMethodField(help_text="the sections of the blind part")
     files = serializers.SerializerMethodField()
 
-    @extend_schema_field(CriterionOut(many=True))
+    @extend_schema_field(OwnMarkOut(many=True))
     def get_marks(self, sheet: Sheet) -> Any:
         given = {mark.criterion_id: mark.value for mark in sheet.marks.all()}
         names = ("name_zh", "name_en", "guide_zh", "guide_en", "weight")
@@ -147,7 +147,7 @@ class SheetOut(serializers.Serializer[Sheet]):
             {"criterion": n, "value": given.get(row.pk), **{name: getattr(row, name) for name in names}}
             for n, row in enumerate(sheets.criteria(sheet.proposal.challenge), start=1)
         ]
-        return CriterionOut(rows, many=True).data
+        return OwnMarkOut(rows, many=True).data
 
     @extend_schema_field(serializers.JSONField())
     def get_content(self, sheet: Sheet) -> Any:
@@ -161,13 +161,13 @@ class SheetOut(serializers.Serializer[Sheet]):
 
 
 # ---------------------------------------------------------------- operators
-class PlaceIn(serializers.Serializer[Any]):
+class FieldPlacesIn(serializers.Serializer[Any]):
     field = CodeField(fields_of_panel, help_text="code of a chain or discipline")
     places = serializers.IntegerField(min_value=1, max_value=99)
 
 
 class DrawIn(serializers.Serializer[Any]):
-    places = PlaceIn(many=True, allow_empty=False)
+    places = FieldPlacesIn(many=True, allow_empty=False)
 
 
 class BeginIn(serializers.Serializer[Any]):
@@ -223,7 +223,7 @@ class PanelOut(serializers.Serializer[Panel]):
         return SeatOut(rows, many=True).data
 
 
-class PlacedOut(serializers.Serializer[Row]):
+class StandingOut(serializers.Serializer[Row]):
     """A proposal in the order. Experts stand by their reference in the draw."""
 
     id = serializers.CharField(source="proposal.public_id")
@@ -286,7 +286,7 @@ class DrawOut(serializers.Serializer[Challenge]):
     )
 
 
-class ResultOut(serializers.Serializer[results.Own]):
+class ProposalResultOut(serializers.Serializer[results.Own]):
     """Of one's own proposal once it is decided. Rank and total are null where no expert scored."""
 
     code = serializers.CharField(help_text="the name it had before the experts")

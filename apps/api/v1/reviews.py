@@ -110,13 +110,13 @@ class CallReviews(ByPublicId):
             sheets.lock(_panel(challenge), by=request.user)
         return _panel_out(_panel(challenge))
 
-    @extend_schema(responses=shapes.PlacedOut(many=True), filters=False)
+    @extend_schema(responses=shapes.StandingOut(many=True), filters=False)
     @action(detail=True, pagination_class=None)
     def results(self, request: Request, id: str) -> Response:  # noqa: A002
         """The order, best first, with spread and outliers; empty before the marks are locked."""
         challenge: Challenge = self.get_object()
         demand(policies.can_see_results(request.user, challenge))
-        return whole_list(shapes.PlacedOut(results.standing(challenge), many=True).data)
+        return whole_list(shapes.StandingOut(results.standing(challenge), many=True).data)
 
     # ---------------------------------------------------------------- the determination
     @extend_schema(
@@ -177,7 +177,7 @@ class CallReviews(ByPublicId):
     def _live(self) -> Determination:
         """The one that stands, to those of the house; 409 where there is none."""
         challenge: Challenge = self.get_object()
-        demand(policies.can_reach(self.request.user))
+        demand(policies.can_follow(self.request.user, challenge))
         rows = Determination.objects.select_related("challenge__programme", "publicity")
         live = rows.filter(challenge=challenge, state__in=LIVE).first()
         if live is None:
@@ -194,13 +194,13 @@ class ProposalResults(ByPublicId):
         rows = Proposal.objects.all() if self.action == "disqualify" else Proposal.objects.visible_to(self.request.user)
         return rows.select_related("challenge__programme", "challenge__current", "challenge__employer__organisation")
 
-    @extend_schema(responses=shapes.ResultOut, filters=False)
+    @extend_schema(responses=shapes.ProposalResultOut, filters=False)
     @action(detail=True, pagination_class=None)
     def result(self, request: Request, id: str) -> Response:  # noqa: A002
         """Rank, total and the experts' comments, once it is decided."""
         proposal: Proposal = self.get_object()
         demand(policies.can_see_comments(request.user, proposal))
-        return Response(shapes.ResultOut(results.own(proposal)).data)
+        return Response(shapes.ProposalResultOut(results.own(proposal)).data)
 
     @extend_schema(request=ReasonIn, responses=ProposalRowOut)
     @action(detail=True, methods=["post"])
