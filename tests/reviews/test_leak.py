@@ -21,7 +21,7 @@ from django.urls import reverse
 
 from apps.core import ids
 from apps.notifications.models import Message
-from apps.proposals import drafts, sealing
+from apps.proposals import blind_scan, drafts, sealing
 from apps.proposals.models import Proposal
 from apps.reviews import panels
 from apps.reviews.models import Panel, Pseudonym, Seat, Sheet
@@ -68,6 +68,7 @@ def call(monkeypatch):
     with pytest.MonkeyPatch.context() as patched:
         numbers = iter(range(APPLICANTS))
         patched.setattr(cases, "make_user", lambda **_fields: applicant(next(numbers)))
+        patched.setattr(blind_scan, "scan", lambda *_what: [])  # tried on its own; here it is only slow
         patched.setattr(cases, "make_sealed", sealed_with(pdf("the same route")))
         found = cases.make_reviewing(APPLICANTS, written=content, panel_size=3)
     for proposal in found.entrants:

@@ -63,7 +63,7 @@ def people(call: Any, seats: dict[str, Seat]) -> dict[str, Any]:
     type(proposal).objects.filter(pk=call.entrants[1].pk).update(organisation=applying)
     clerk.memberships.create(organisation=applying, role="hiring_manager")
     member = make_user()
-    proposal.members.create(name="Second Person", country="CN", user=member)
+    proposal.members.create(name="Second Person", country="CN", user=member, budget_share=0, ip_share=0)
     return {
         "operator of the district": make_operator(district=HERE, verbs=["challenges.review"]),
         "operator elsewhere": make_operator(district=ELSEWHERE),
