@@ -206,7 +206,9 @@ def test_two_sheets_differ_in_nothing_but_name_and_id(call, client):
         if code:
             ref = Sheet.objects.get(seat=seat, proposal__pseudonym__code=code).public_id
             text = answer.content.decode(errors="replace").replace(code, "CODE").replace(ref, "ID")
-            masked[where].add(re.sub(r'(name="csrfmiddlewaretoken" value|nonce)="[^"]*"', "", text))
+            masked[where].add(
+                re.sub(r"[A-Za-z0-9]{64}", "", text)
+            )  # tokens against forged requests, anew in each answer
     assert {where: len(texts) for where, texts in masked.items()} == dict.fromkeys(
         ("api.sheet", "page.sheet", "api.file", "page.file"), 1
     )
