@@ -14,7 +14,7 @@ from apps.proposals import packages
 from apps.proposals.models import Package, Part, Proposal
 from apps.reviews import ranking
 from apps.reviews.models import Mark, Panel, Pseudonym, Sheet
-from apps.reviews.states import PanelState, SheetState
+from apps.reviews.states import PanelState
 
 Content = tuple[dict[str, Any], list[packages.Enclosed]]
 
@@ -42,7 +42,7 @@ class Own:
 def own(proposal: Proposal) -> Own:
     """Her own marks and what was written for her, nobody else's. Callers have asked `can_see_comments`."""
     order = standing(proposal.challenge)
-    comments = proposal.sheets.filter(state=SheetState.LOCKED).exclude(for_applicant="").order_by("public_id")
+    comments = Sheet.objects.counting().filter(proposal=proposal).exclude(for_applicant="").order_by("public_id")
     return Own(
         code=Pseudonym.objects.filter(proposal=proposal).values_list("code", flat=True).first() or "",
         row=next((row for row in order if row.proposal.pk == proposal.pk), None),

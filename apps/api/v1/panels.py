@@ -20,7 +20,7 @@ from apps.api.v1 import review_shapes as shapes
 from apps.api.v1.uploads import BYTES, attachment, nth
 from apps.api.views import ByPublicId, found_or_404, read
 from apps.reviews import panels, policies, results, sheets
-from apps.reviews.models import Seat, Sheet
+from apps.reviews.models import Pseudonym, Seat, Sheet
 
 
 class MyPanels(mixins.ListModelMixin, mixins.RetrieveModelMixin, ByPublicId):
@@ -132,8 +132,9 @@ class MySheets(mixins.RetrieveModelMixin, ByPublicId):
         with steps():
             rows = results.blind(found.proposal)[1]
         row = nth(list(enumerate(rows, start=1)), request)
+        code = Pseudonym.objects.get(proposal=found.proposal_id).code
         suffix = row[1].name.rpartition(".")[2].lower()
-        return attachment(row[1].content, f"{found.proposal.pseudonym.code}-{row[0]}.{suffix}", row[1].content_type)
+        return attachment(row[1].content, f"{code}-{row[0]}.{suffix}", row[1].content_type)
 
 
 def _marks(sheet: Sheet, given: list[dict[str, Any]]) -> dict[int, str]:

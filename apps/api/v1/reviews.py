@@ -130,7 +130,7 @@ class CallReviews(ByPublicId):
         user = request.user
         if request.method == "GET":
             demand(policies.can_see_results(user, challenge) or policies.can_determine(user, challenge))
-            rows = challenge.determinations.select_related("publicity")
+            rows = Determination.objects.filter(challenge=challenge).select_related("publicity")
             return whole_list(shapes.DeterminationOut(rows, many=True).data)
         demand(policies.can_determine(user, challenge))
         row = read(shapes.ProposeIn, request)
