@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 
 from apps.accounts.models import Membership, User
+from apps.agreements.models import Contract
 from apps.api.v1 import urls
 from apps.applications import lifecycle as applications
 from apps.challenges.models import Challenge, Problem
@@ -27,6 +28,7 @@ from apps.proposals.models import Proposal
 from apps.reviews import appraisal, form_check
 from apps.reviews.models import Opinion, Seat, Sheet
 from apps.talents.models import BlockedEmployer, Experience, Talent, TalentProject, TalentSkill
+from tests.agreements.factories import Cast, make_contracts, passed
 from tests.api.work import work
 from tests.challenges.content import make_challenge
 from tests.factories import make_employer, make_expert, make_operator, make_position, make_talent, make_user
@@ -74,6 +76,7 @@ class World:
     opinion: Opinion
     seat: Seat
     sheet: Sheet
+    contract: Contract
     onlookers: dict[str, User | None] = field(default_factory=dict)
 
     def ids(self) -> dict[str, list[str]]:
@@ -96,6 +99,9 @@ class World:
             "appraisals": [self.opinion.public_id],
             "me/panels": [self.seat.public_id],
             "me/sheets": [self.sheet.public_id],
+            "contracts": [self.contract.public_id],
+            "contract-milestones": [self.contract.milestones.first().public_id],
+            "contract-payments": [self.contract.payments.get().public_id],
         }
 
 
@@ -144,7 +150,7 @@ def build() -> World:
         Problem.objects.create(employer=employer, title="Canarydraft", description="Canarydraft", state="returned", district=employer.organisation.district),
         objection, open_call, proposal, sealed,
         make_expert(name_zh="金丝雀甲", family_name="Canaryfamily", employer="Canaryfirm"),
-        checked_proposal(), asked_opinion(), *seated_expert(), onlookers(),
+        checked_proposal(), asked_opinion(), *seated_expert(), contract_at_work(), onlookers(),
     )  # fmt: skip
 
 
@@ -186,6 +192,14 @@ def seated_expert() -> tuple[Seat, Sheet]:
     sheet.for_applicant = sheet.for_panel = "Canarynote"
     sheet.save()
     return seat, sheet
+
+
+def contract_at_work() -> Contract:
+    """Its first milestone has passed and its payment waits; every route about it reads a body."""
+    cast = Cast()
+    (contract,) = make_contracts(cast, contact_name="Canarycontact")
+    passed(contract.milestones.first(), cast, text="Canarytext")
+    return contract
 
 
 def onlookers() -> dict[str, User | None]:

@@ -62,8 +62,9 @@ class FormCheckOut(serializers.Serializer[FormCheck]):
 
     @extend_schema_field(ItemOut(many=True))
     def get_items(self, check: FormCheck) -> Any:
-        everything = self.context["operates"]
-        rows = [row for row in check.items.all() if everything or row.verdict == Verdict.UNMET]
+        rows = list(check.items.all())
+        if not self.context["operates"]:
+            rows = [row for row in rows if row.verdict == Verdict.UNMET]
         return ItemOut(rows, many=True).data
 
     @extend_schema_field(AppealOut(allow_null=True))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.accounts import consents
 from apps.accounts.policies import organisations_of
+from apps.agreements.models import Contract
 from apps.challenges.models import Challenge
 from apps.core.moves import GuardFailed, LostRace, MoveRefused, possible
 from apps.proposals import corrections, drafts, lifecycle, members, policies, sealing, sections
@@ -103,6 +104,7 @@ def proposal(request: HttpRequest, public_id: str) -> HttpResponse:
         "timeline": timelines.entries(found),
         "case": cases.case(request, found),
         "award": awards.award(request, found),
+        "contract": Contract.objects.visible_to(request.user).filter(proposal=found).first(),
     }
     return render(request, "proposals/proposal.html", context)
 

@@ -15,12 +15,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts import consents as ledger
 from apps.accounts.models import AccessEntry, Consent, Grant
+from apps.agreements import export as agreements
 from apps.applications import lifecycle as applications
 from apps.applications.models import Application
 from apps.core.moves import possible
 from apps.experts import export as experts
 from apps.experts.models import Expert
 from apps.matching import by_hand, invitations
+from apps.proposals import export as proposals
+from apps.reviews import export as reviews
 from apps.talents import export, profiles, ranking, readings
 from apps.talents.models import CvReading, Talent
 from apps.web.files import attachment
@@ -114,5 +117,8 @@ def download(request: HttpRequest) -> HttpResponse:
     expert = Expert.objects.filter(user=talent.user).first()
     if expert is not None:
         data["expert"] = experts.own_data(expert)
+    data["proposals"] = proposals.own_data(talent.user)
+    data["reviews"] = reviews.own_data(talent.user)
+    data["contracts"] = agreements.own_data(talent.user)
     text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
     return attachment(text.encode(), f"talent-{talent.public_id}.json", "application/json")
