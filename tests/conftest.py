@@ -57,7 +57,9 @@ def _loaded_taxonomy(_vocabulary_rows: snapshots.Rows, django_db_blocker) -> Ite
     """The vocabularies of the repository, there for the tests of a file and rolled back after them."""
     with django_db_blocker.unblock():
         snapshots.sweep(vocabulary_tables())
-        with transaction.atomic():
+        around = transaction.atomic()
+        around._from_testcase = True  # as Django marks those of its test cases: what has to be durable may stand inside
+        with around:
             snapshots.put_back(vocabulary_tables(), _vocabulary_rows)
             yield
             transaction.set_rollback(True)

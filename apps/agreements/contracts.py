@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.agreements import facts, money, papers, race, records, telling
+from apps.agreements import facts, money, originals, papers, race, records, telling
 from apps.agreements.models import Agreement, Contract, Milestone, Party, Purse
 from apps.agreements.states import AgreementState, ContractState
 from apps.agreements.terms import Kind, Side, Source, StopRule
@@ -27,6 +27,7 @@ from apps.procedures.calendar import today
 from apps.procedures.lifecycle import open_objections
 from apps.proposals.models import Proposal
 from apps.proposals.states import ProposalState
+from apps.reviews import determination
 
 LEAST_GRACE, MOST_GRACE = 5, 180  # days
 
@@ -165,14 +166,14 @@ def return_scan(party: Party, *, by: User, reason: str) -> None:
 
 
 @transaction.atomic
-def file_side(party: Party, *, by: User) -> None:
+def file_side(party: Party, *, by: User, seen: str = "") -> None:
     """The operator has checked the scan of one side and files it. With the second one the contract is signed."""
     contract = _contract_of(party)
     _purse, row = money.locked(contract)
     not_under_objection(row.challenge)
     if row.state != ContractState.DRAFTED:
         raise GuardFailed(_("This contract is signed already, or ended."))
-    agreement = records.file_side(party, by=by)
+    agreement = records.file_side(party, by=by, seen=seen)
     if agreement.state != AgreementState.SIGNED:
         return
     move(row, "sign_contract", by=by, role="operator", facts={"signed_on": agreement.signed_on})
@@ -182,7 +183,10 @@ def file_side(party: Party, *, by: User) -> None:
 
 @transaction.atomic
 def lapse(contract: Contract, *, by: User, reason: str) -> None:
-    """A side does not sign: the money is free again, and the department may propose the next in rank."""
+    """A side does not sign: the money is free again, and the department may propose the next in rank.
+
+    What was awarded falls with it (`determination.renounce`), so that the review can name the next one.
+    """
     purse, row = money.locked(contract)
     if not reason.strip():
         raise GuardFailed(_("Please give a reason."))
@@ -190,7 +194,7 @@ def lapse(contract: Contract, *, by: User, reason: str) -> None:
     money.free(purse, row)
     move(row.agreement, "lapse", by=by, role="operator", reason=reason.strip())
     if row.proposal.state == ProposalState.AWARDED:
-        move(row.proposal, "renounce", by=by, role="operator", reason=reason.strip())
+        determination.renounce(row.proposal, by=by, reason=reason, role="operator")
     telling.both(row, "contract_lapsed", reason=reason.strip())
     race.follow(row.challenge, by=by)
     contract.refresh_from_db()
@@ -202,13 +206,17 @@ def begin(challenge: Challenge, *, by: User) -> list[Contract]:
     money.purse_of(challenge)
     stored = Challenge.objects.get(pk=challenge.pk)
     rows = list(
-        stored.contracts.select_for_update(of=("self",)).filter(state=ContractState.SIGNED).select_related("agreement")
+        Contract.objects.filter(challenge=stored)
+        .select_for_update(of=("self",))
+        .filter(state=ContractState.SIGNED)
+        .select_related("agreement")
     )
     if stored.state != ChallengeState.CONTRACTED or not rows:
         raise GuardFailed(_("The work begins when every contract of the call is signed."))
     not_under_objection(stored)
     start = today()
     for contract in rows:
+        originals.demand_intact(contract)
         facts_ = {"begun_on": start, "ends_on": months_after(start, contract.term_months)}
         move(contract, "execute", by=by, role="operator", facts=facts_)
         for stage in contract.milestones.all():

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.agreements import money, telling
+from apps.agreements import money, originals, telling
 from apps.agreements.models import Contract, Milestone, Payment, Purse, Recovery
 from apps.agreements.states import SUCCEEDED, EndingState, MilestoneState, PaymentState, RecoveryState
 from apps.agreements.terms import EndKind
@@ -56,6 +56,7 @@ def _locked(payment: Payment) -> tuple[Purse, Contract, Payment]:
         raise GuardFailed(_("An objection is open. Until it is answered nothing is signed or paid."))
     if contract.endings.filter(state=EndingState.PROPOSED, kind=EndKind.FAULT).exists():
         raise GuardFailed(_("An end by fault has been proposed. Until it is decided nothing is paid."))
+    originals.demand_intact(contract)
     return purse, contract, row
 
 

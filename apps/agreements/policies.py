@@ -96,6 +96,21 @@ def operates(user: Any, contract: Contract, *verbs: str) -> bool:
     return not any(same_employer(user, party) for party in parties) and not is_solver(user, contract)
 
 
+def operates_call(user: Any, challenge: Any, *verbs: str) -> bool:
+    """In her district and not of the poster's family."""
+    if not any(may(user, verb, challenge.district) for verb in verbs):
+        return False
+    return not same_employer(user, challenge.employer.organisation)
+
+
+def can_look_to_draft(user: Any, proposal: Any) -> bool:
+    """Look at a winner: operators of the district who are of no party's family nor members of the team."""
+    if not operates_call(user, proposal.challenge, *READERS):
+        return False
+    family = proposal.organisation is not None and same_employer(user, proposal.organisation)
+    return not family and not proposals.can_read(user, proposal)
+
+
 def can_keep(user: Any, contract: Contract) -> bool:
     """Draft, change before the signing, file scans, begin the work."""
     return operates(user, contract, KEEPERS, DEPARTMENT)
@@ -103,11 +118,7 @@ def can_keep(user: Any, contract: Contract) -> bool:
 
 def can_draft(user: Any, proposal: Any) -> bool:
     """Draw up the contract of an awarded proposal."""
-    challenge = proposal.challenge
-    if not (may(user, KEEPERS, challenge.district) or may(user, DEPARTMENT, challenge.district)):
-        return False
-    parties = [challenge.employer.organisation, *([proposal.organisation] if proposal.organisation else [])]
-    return not any(same_employer(user, party) for party in parties) and not proposals.can_read(user, proposal)
+    return operates_call(user, proposal.challenge, KEEPERS, DEPARTMENT) and can_look_to_draft(user, proposal)
 
 
 def can_file(user: Any, party: Party) -> bool:

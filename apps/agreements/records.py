@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.agreements import signals
+from apps.agreements import originals, signals
 from apps.agreements.models import Agreement, Party
 from apps.agreements.states import AgreementState
 from apps.agreements.terms import Kind, Side, Source
@@ -113,17 +113,22 @@ def return_scan(party: Party, *, by: User, reason: str) -> None:
 
 
 @transaction.atomic
-def file_side(party: Party, *, by: User) -> Agreement:
-    """File one side; with the last one the agreement is signed, by the city's day. Other eyes than those that handed in."""
+def file_side(party: Party, *, by: User, seen: str = "") -> Agreement:
+    """File one side; with the last one the agreement is signed, by the city's day. Other eyes than those that handed in.
+
+    `seen` is the SHA-256 of the scan that was looked at; fingerprints of scan and papers are kept in the trail.
+    """
     agreement = Agreement.objects.select_for_update().get(pk=party.agreement_id)
-    row = Party.objects.get(pk=party.pk)
-    if row.scan_id is None or row.filed_at is not None:
+    row = Party.objects.select_related("scan").get(pk=party.pk)
+    if row.scan is None or row.filed_at is not None:
         raise GuardFailed(_("There is no scan that waits to be filed."))
     if row.handed_in_by_id == by.pk:
         raise GuardFailed(_("Who handed it in does not file it."))
+    originals.demand_seen(row, seen)
     row.filed_by, row.filed_at = by, timezone.now()
     row.save(update_fields=["filed_by", "filed_at"])
-    audit.record(agreement, "file_side", by=by, role="operator", data={"side": row.side})
+    kept = {"side": row.side, "sha256": row.scan.sha256, **originals.of_papers(agreement)}
+    audit.record(agreement, "file_side", by=by, role="operator", data=kept)
     if not agreement.parties.filter(filed_at__isnull=True).exists():
         move(agreement, "sign_agreement", by=by, role="operator", facts={"signed_on": today()})
         signals.signed.send(sender=Agreement, agreement=agreement)

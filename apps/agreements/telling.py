@@ -12,11 +12,13 @@ from apps.agreements.models import Contract
 from apps.agreements.models.agreement import KEEPERS
 from apps.agreements.policies import DEPARTMENT, FINANCE
 from apps.agreements.terms import Side
+from apps.challenges.models import Challenge
 from apps.challenges.telling import titles
 from apps.notifications.send import tell
 
 ROLES = (Membership.Role.OWNER, Membership.Role.RECRUITER)
-__all__ = ["both", "department", "finance", "keepers", "side", "titles"]
+TO_DRAFT = "/admin/agreements/contract/"  # above the list stand the awards that have no contract yet
+__all__ = ["both", "department", "finance", "keepers", "side", "titles", "to_draft"]
 
 
 def both(contract: Contract, kind: str, **facts: Any) -> None:
@@ -32,7 +34,7 @@ def side(contract: Contract, name: str, kind: str, **facts: Any) -> None:
 def poster(contract: Contract, kind: str, **facts: Any) -> None:
     organisation = contract.challenge.employer.organisation
     team = Membership.objects.active().filter(organisation=organisation, role__in=ROLES).select_related("user")
-    _tell((row.user for row in team), contract, kind, f"/employer/contracts/{contract.public_id}/", facts)
+    _tell((row.user for row in team), contract, kind, f"/contracts/{contract.public_id}/", facts)
 
 
 def solver(contract: Contract, kind: str, **facts: Any) -> None:
@@ -41,7 +43,15 @@ def solver(contract: Contract, kind: str, **facts: Any) -> None:
     for member in proposal.members.filter(user__isnull=False, left_at__isnull=True).select_related("user"):
         assert member.user is not None
         users[member.user.pk] = member.user
-    _tell(users.values(), contract, kind, f"/talent/contracts/{contract.public_id}/", facts)
+    _tell(users.values(), contract, kind, f"/contracts/{contract.public_id}/", facts)
+
+
+def to_draft(challenge: Challenge) -> None:
+    """The award is in effect: who draws up contracts hears of it, in the house only."""
+    stamp = f"{challenge.public_id}:{timezone.now():%Y%m%d%H%M%S%f}"
+    context = {"challenge": titles(challenge), "number": challenge.number}
+    for user in holders(KEEPERS, challenge.district):
+        tell(user, "contract_to_draft", context=context, url=TO_DRAFT, key=stamp, channels=())
 
 
 def keepers(contract: Contract, kind: str, **facts: Any) -> None:

@@ -10,6 +10,9 @@ _CALL = _("Contract %(number)s, challenge: %(challenge)s")
 _WHY = _("Contract %(number)s. The reason: %(reason)s")
 _SUM = _("%(amount)s yuan, milestone “%(milestone)s”, contract %(number)s.")
 AGREEMENTS: dict[str, Kind] = {
+    "contract_to_draft": Kind(
+        _("An award is in effect, its contract is to be drawn up: %(challenge)s"), _("Call %(number)s."), "file-text"
+    ),
     "contract_drafted": Kind(
         _("A contract is drawn up: %(challenge)s"),
         _("Please print %(number)s, sign and seal it, and hand in the scan."),

@@ -81,6 +81,17 @@ def _whole(title: Texts, body: Sequence[Row]) -> None:
 
 
 @transaction.atomic
+def reword(publicity: Publicity, *, body: Sequence[Row], by: Actor) -> None:
+    """Show less than before, because a consent is gone. What was agreed on stays; the trail says when, never what."""
+    _whole(publicity.title, body)
+    rows = [{name: dict(row[name]) for name in ("label", "value")} for row in body]
+    if rows != publicity.body:
+        publicity.body = rows
+        publicity.save(update_fields=["body"])
+        audit.record(publicity, "reword", by=by)
+
+
+@transaction.atomic
 def withdraw(publicity: Publicity, *, by: Actor, reason: str) -> None:
     """Take it back before it has taken effect. Open objections go on: their authors get an answer."""
     if not reason.strip():

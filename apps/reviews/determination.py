@@ -212,13 +212,13 @@ def disqualify(proposal: Proposal, *, by: User, reason: str) -> None:
 
 
 @transaction.atomic
-def renounce(proposal: Proposal, *, by: User, reason: str) -> None:
+def renounce(proposal: Proposal, *, by: User, reason: str, role: str = "applicant") -> None:
     """The applicant withdraws after the closing; if it was to be awarded, the next one in the order is proposed."""
     if not reason.strip():
         raise GuardFailed(_("Please give a reason."))
     row = Proposal.objects.select_for_update(of=("self",)).select_related("challenge").get(pk=proposal.pk)
     _before_a_contract(row.challenge)
-    move(row, "renounce", by=by, role="applicant", reason=reason.strip())
+    move(row, "renounce", by=by, role=role, reason=reason.strip())
     proposal.refresh_from_db()
     _after_loss(row, SYSTEM, _("A winner has withdrawn."))
 

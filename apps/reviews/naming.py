@@ -8,12 +8,19 @@ from functools import partial
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from apps.accounts.models import Consent, Language
+from apps.accounts import consents
+from apps.accounts.models import Consent, Language, User
 from apps.challenges.models import Challenge
+from apps.core.actors import SYSTEM
+from apps.core.moves import GuardFailed
+from apps.procedures import lifecycle as publicities
 from apps.proposals.models import Proposal
-from apps.reviews.models import Pseudonym
+from apps.proposals.states import ProposalState as S
+from apps.reviews.models import Determination, Pseudonym
+from apps.reviews.states import DeterminationState
 
 PURPOSE = "award_publicity"
+NAMEABLE = (S.SUBMITTED, S.RETURNED, S.ELIGIBLE, S.SCORED, S.SHORTLISTED, S.PROPOSED, S.AWARDED)
 Texts = dict[str, str]
 
 
@@ -21,6 +28,35 @@ def agreed(proposal: Proposal) -> set[int]:
     """Keys of the members' accounts that let their names be shown for this proposal."""
     rows = Consent.objects.filter(purpose=PURPOSE, subject_ref=proposal.public_id, withdrawn_at__isnull=True)
     return set(rows.values_list("user_id", flat=True))
+
+
+def agree(proposal: Proposal, *, by: User) -> None:
+    """She lets her name be shown if this proposal is awarded. Twice is once. Raises GuardFailed."""
+    if proposal.state not in NAMEABLE:
+        raise GuardFailed(_("This proposal is not in the race."))
+    if by.pk not in agreed(proposal):
+        consents.give(by, PURPOSE, subject_ref=proposal.public_id)
+
+
+def disagree(proposal: Proposal, *, by: User) -> None:
+    """Possible at any time; what is shown follows at once (`receivers.consent_was_withdrawn`)."""
+    for row in Consent.objects.filter(
+        user=by, purpose=PURPOSE, subject_ref=proposal.public_id, withdrawn_at__isnull=True
+    ):
+        consents.withdraw(row, by=by)
+
+
+def hide(proposal_ref: str) -> None:
+    """Show a running publicity period anew after somebody took her consent back."""
+    row = (
+        Determination.objects.filter(state=DeterminationState.ANNOUNCED, winners__proposal__public_id=proposal_ref)
+        .select_related("publicity", "challenge__current", "challenge__employer__organisation")
+        .first()
+    )
+    if row is None or row.publicity is None:
+        return
+    winners = [winner.proposal for winner in row.winners.select_related("proposal__organisation", "proposal__lead")]
+    publicities.reword(row.publicity, body=body(row.challenge, winners), by=SYSTEM)
 
 
 def shown(proposal: Proposal) -> str:

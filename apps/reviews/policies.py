@@ -17,6 +17,8 @@ from apps.proposals.states import ProposalState
 from apps.reviews.models import Determination, Panel, Seat, Sheet
 from apps.reviews.states import PanelState, SeatState
 
+S = ProposalState
+JUDGED = (S.ELIGIBLE, S.SCORED, S.SHORTLISTED, S.PROPOSED, S.AWARDED, S.NOT_AWARDED)
 REVIEW, APPROVE, PUBLISH = "challenges.review", "challenges.approve", "challenges.publish"
 INVITE = matching.REVIEW  # who sees solvers tells those who came near
 
@@ -52,8 +54,9 @@ def can_overturn(user: Any, determination: Determination) -> bool:
     return _outside(user, determination.challenge) and _may(user, APPROVE, determination.challenge)
 
 
-def can_disqualify(user: Any, proposal: Proposal) -> bool:
-    return _outside(user, proposal.challenge) and _may(user, APPROVE, proposal.challenge)
+def can_disqualify(user: Any, challenge: Challenge) -> bool:
+    """A proposal for this call, whoever decides it."""
+    return _outside(user, challenge) and _may(user, APPROVE, challenge)
 
 
 def can_fail(user: Any, challenge: Challenge) -> bool:
@@ -97,8 +100,17 @@ def can_read_opened(user: Any, file: File) -> bool:
     """Opened packages: as proposals say, and blind parts for the panel."""
     if proposals.can_read_opened(user, file):
         return True
-    row = Package.objects.filter(opened=file, part=Part.BLIND).select_related("proposal").first()
-    return row is not None and can_read_blind(user, row.proposal)
+    row = Package.objects.filter(opened=file).select_related("proposal__challenge__programme").first()
+    if row is None:
+        return False
+    return can_read_as_poster(user, row.proposal) or (row.part == Part.BLIND and can_read_blind(user, row.proposal))
+
+
+def can_read_as_poster(user: Any, proposal: Proposal) -> bool:
+    """Where the poster decides, it reads what passed the form check: all of it, once no expert marks any more."""
+    if proposal.opened_at is None or proposal.state not in JUDGED:
+        return False
+    return _decides_as_poster(user, proposal.challenge)
 
 
 def can_see_comments(user: Any, proposal: Proposal) -> bool:

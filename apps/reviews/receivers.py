@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from apps.accounts.models import Consent
+from apps.accounts.signals import consent_withdrawn
 from apps.challenges.models import Challenge
 from apps.core import audit, files
 from apps.core.actors import SYSTEM
@@ -13,7 +15,7 @@ from apps.experts.models import Expert
 from apps.experts.signals import expert_changed
 from apps.procedures.models import Objection, Publicity
 from apps.procedures.signals import objection_upheld, publicity_ended, publicity_withdrawn
-from apps.reviews import determination, panels, policies
+from apps.reviews import determination, naming, panels, policies
 from apps.reviews.models import Determination, Seat
 from apps.reviews.states import TAKEN, DeterminationState, PanelState
 
@@ -36,6 +38,11 @@ def upheld(sender: type, objection: Objection, by: Any, **_: Any) -> None:
     row = _announced(objection.publicity)
     if row is not None:
         determination.overturn(row, by=by, reason=objection.get_ground_display())
+
+
+def consent_was_withdrawn(sender: type, consent: Consent, **_: Any) -> None:
+    if consent.purpose == naming.PURPOSE:
+        naming.hide(consent.subject_ref)
 
 
 def facts_changed(sender: type, expert: Expert, **_: Any) -> None:
@@ -62,5 +69,6 @@ def connect() -> None:
     publicity_withdrawn.connect(period_withdrawn, sender=Publicity, dispatch_uid="reviews.period_withdrawn")
     objection_upheld.connect(upheld, sender=Objection, dispatch_uid="reviews.upheld")
     expert_changed.connect(facts_changed, dispatch_uid="reviews.facts_changed")
+    consent_withdrawn.connect(consent_was_withdrawn, sender=Consent, dispatch_uid="reviews.consent_withdrawn")
     load.register("panels", open_seats)
     files.register_policy(File.DataClass.OPENED, policies.can_read_opened)

@@ -16,6 +16,8 @@ from apps.reviews import ranking
 from apps.reviews.models import Mark, Panel, Sheet
 from apps.reviews.states import PanelState
 
+Content = tuple[dict[str, Any], list[packages.Enclosed]]
+
 
 @dataclass(frozen=True)
 class Row:
@@ -66,9 +68,14 @@ def _marks(sheet: Sheet) -> list[Mark]:
     return list(sheet.marks.all())
 
 
-def blind(proposal: Proposal) -> tuple[dict[str, Any], list[packages.Enclosed]]:
-    """Fields and files of the opened blind part in its last round. Raises GuardFailed before the opening."""
-    package = Package.objects.last_of(proposal).filter(part=Part.BLIND, opened__isnull=False).first()
+def blind(proposal: Proposal) -> Content:
+    """What experts read."""
+    return opened(proposal, Part.BLIND)
+
+
+def opened(proposal: Proposal, part: str) -> Content:
+    """Fields and files of an opened part in its last round. Raises GuardFailed before the opening."""
+    package = Package.objects.last_of(proposal).filter(part=part, opened__isnull=False).first()
     if package is None or package.opened is None:
         raise GuardFailed("not opened")
     fields, _facts, enclosed = packages.unpack(files.read(package.opened))

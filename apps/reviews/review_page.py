@@ -75,7 +75,7 @@ def _can(user: Any, challenge: Challenge, panel: Panel | None, live: Determinati
         "effect": live is not None and live.state == DeterminationState.PROPOSED and not challenge.programme.publicity
         and policies.can_announce(user, live),
         "overturn": live is not None and live.state != DeterminationState.EFFECTIVE and policies.can_overturn(user, live),
-        "disqualify": policies.can_determine(user, challenge) and challenge.state in determination.JUDGED_IN,
+        "disqualify": policies.can_disqualify(user, challenge) and challenge.state in determination.JUDGED_IN,
     }  # fmt: skip
 
 
@@ -249,7 +249,7 @@ def _overturn(challenge: Challenge, by: User, request: HttpRequest) -> None:
 
 def _disqualify(challenge: Challenge, by: User, request: HttpRequest) -> None:
     found = _proposals(challenge, request.POST.getlist("proposal"))
-    if len(found) != 1 or not policies.can_disqualify(by, found[0]):
+    if len(found) != 1 or not policies.can_disqualify(by, challenge):
         raise GuardFailed(_("Choose a proposal."))
     determination.disqualify(found[0], by=by, reason=_reason(request))
 

@@ -22,6 +22,7 @@ add(
         "invite": pgettext_lazy("act", "invite"),
         "lock": pgettext_lazy("act", "lock"),
         "lock_marks": pgettext_lazy("act", "lock the marks"),
+        "reword": pgettext_lazy("act", "show less"),
         "overturn": pgettext_lazy("act", "overturn"),
         "step_back": pgettext_lazy("act", "put back on the short list"),
         "take_back": pgettext_lazy("act", "take back"),

@@ -22,6 +22,8 @@ from apps.sample import (
     claims,
     decisions,
     employers,
+    experts,
+    judged,
     positions,
     ranking,
     talents,
@@ -33,7 +35,7 @@ from apps.sample.world import SIZES, World
 from apps.talents.models import Talent
 from apps.taxonomy import vocabulary
 
-NOTICES = ("account", "ranking", "share_application", "share_interest")
+NOTICES = ("account", "ranking", "share_application", "share_interest", "expert_confidentiality", "expert_independence")
 Say = Callable[[str], None]
 
 
@@ -63,6 +65,8 @@ def load(size: str, seed: int, *, today: date | None = None, rank: bool = True, 
             decisions.decide(world, ranking.rank(world))
             say("decisions")
         unanswered.end(world, rank=rank)
+        judged.judge(world)
+        say("answered calls")
         if rank:
             _take_statistics()
     return world
@@ -94,6 +98,7 @@ PARTS: dict[str, Callable[[World], None]] = {
     "talents": talents.add,
     "claims": claims.add,
     "applications": applications.add,
+    "experts": experts.add,
     "challenges": challenges.add,
     "history": _record,
     "marks": _mark,

@@ -22,6 +22,7 @@ EMPLOYER = [
     ("employer:positions", _("Positions"), "briefcase"),
     ("employer:challenges", _("Calls"), "flag"),
     ("proposals:proposals", _("My proposals"), "target-arrow"),
+    ("contracts:contracts", _("Contracts"), "file-text"),
     ("employer:import", _("Import"), "table-import"),
     ("employer:members", _("Members"), "users"),
     ("employer:profile", _("Employer profile"), "building"),
@@ -60,6 +61,7 @@ ALSO = {
     "employer:challenges": ("/employer/problems/",),
     "employer:profile": ("/employer/verification/",),
     "talent:applications": ("/talent/apply/",),
+    "proposals:proposals": ("/contracts/",),  # talents have no item of its own: the list of proposals leads there
 }
 AREAS = {"employer": EMPLOYER, "talent": TALENT, "expert": EXPERT}
 Links = list[dict[str, Any]]

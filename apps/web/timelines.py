@@ -17,6 +17,10 @@ WHO = {
     "owner": _("the employer"),
     "expert": _("the expert"),
     "operator": _("the city's talent office"),
+    "applicant": _("the applicant team"),
+    "poster": _("the poster"),
+    "department": _("the competent department"),
+    "finance": _("the finance office"),
     "": "",
 }
 TONES = {"good": "good", "bad": "bad"}

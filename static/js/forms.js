@@ -75,6 +75,7 @@
     const line = form.querySelector(".autosave") ?? document.querySelector(`.autosave[data-for="${form.id}"]`);
     let timer = 0;
     let number = 0;
+    let running = null; // the save that is under way
     const say = (state) => {
       if (!line) return;
       line.dataset.state = state;
@@ -105,11 +106,20 @@
     form.addEventListener("input", (event) => {
       if (event.target.type === "file") return;
       clearTimeout(timer);
-      timer = setTimeout(save, 900);
+      timer = setTimeout(() => {
+        const mine = save().finally(() => {
+          if (running === mine) running = null;
+        });
+        running = mine;
+      }, 900);
     });
-    form.addEventListener("submit", () => {
+    // A save under way is waited for: it raises the count of edits, and the form would be told that another window wrote.
+    form.addEventListener("submit", (event) => {
       clearTimeout(timer);
       number += 1;
+      if (!running) return;
+      event.preventDefault();
+      running.finally(() => form.requestSubmit(event.submitter));
     });
   };
   const start = (root) => {

@@ -12,6 +12,9 @@ from tests.journeys.words import foreign
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+STICKING_OUT = """
+[...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth)
+  .slice(0, 6).map((e) => e.outerHTML.slice(0, 120))"""
 
 
 def look(window: Window, *, only: str | None = None) -> None:
@@ -40,5 +43,6 @@ def fits_a_phone(window: Window) -> None:
     page, before = window.page, window.page.viewport_size
     page.set_viewport_size(PHONE)
     too_wide = page.evaluate(OVERFLOW)
+    which = page.evaluate(STICKING_OUT) if too_wide > 0 else []
     page.set_viewport_size(before or DESK)
-    assert too_wide <= 0, f"{page.url} is {too_wide} px wider than a phone"
+    assert too_wide <= 0, f"{page.url} is {too_wide} px wider than a phone: {which}"

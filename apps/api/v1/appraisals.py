@@ -99,7 +99,7 @@ class OpinionIn(serializers.Serializer[Any]):
     text = PlainTextField(max_length=TEXT, allow_blank=True)
 
 
-class DeclineIn(serializers.Serializer[Any]):
+class DeclineAppraisalIn(serializers.Serializer[Any]):
     reason = OneOfField(choices=DeclineReason.choices)
 
 
@@ -159,11 +159,11 @@ class Appraisals(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.Create
             appraisal.declare(found, by=request.user)
         return self._answer(found)
 
-    @extend_schema(request=DeclineIn, responses=AppraisalOut)
+    @extend_schema(request=DeclineAppraisalIn, responses=AppraisalOut)
     @action(detail=True, methods=["post"])
     def decline(self, request: Request, id: str) -> Response:  # noqa: A002
         found = self._mine()
-        row = read(DeclineIn, request)
+        row = read(DeclineAppraisalIn, request)
         with steps():
             appraisal.decline(found, by=request.user, reason_code=row["reason"])
         return self._answer(found)

@@ -76,7 +76,7 @@ class ReachOut(serializers.Serializer[Any]):
     likely = serializers.IntegerField(allow_null=True, help_text="of these: the bounty is within their reach")
 
 
-class InviteSolverIn(serializers.Serializer[Any]):
+class InviteSolversIn(serializers.Serializer[Any]):
     talent = IdField()
 
 
@@ -115,13 +115,13 @@ class CallLists(ByPublicId):
             raise Conflict
         return Response(ReachOut(found).data)
 
-    @extend_schema(request=InviteSolverIn, responses={201: InvitedOut})
+    @extend_schema(request=InviteSolversIn, responses={201: InvitedOut})
     @action(detail=True, methods=["post"])
     def invite(self, request: Request, id: str) -> Response:  # noqa: A002
         """Tell somebody of the call, once (operators)."""
         challenge = self.found(request, id)
         demand(policies.can_see_solvers(request.user, challenge))
-        given = read(InviteSolverIn, request)
+        given = read(InviteSolversIn, request)
         talent = Talent.objects.findable().filter(public_id=given["talent"]).first()
         if talent is None:
             raise serializers.ValidationError({"talent": _("Choose a person.")})

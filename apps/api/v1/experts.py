@@ -56,7 +56,7 @@ class TieOut(serializers.Serializer[Tie]):
     until = serializers.DateField(allow_null=True)
 
 
-class UndertakingOut(serializers.Serializer[Undertaking]):
+class ExpertUndertakingOut(serializers.Serializer[Undertaking]):
     kind = serializers.CharField()
     version = serializers.IntegerField(source="consent.notice.version")
     signed_on = serializers.DateField()
@@ -77,7 +77,7 @@ class ExpertOut(ExpertIn):
     )
     open_cases = serializers.IntegerField()
     ties = TieOut(many=True)
-    undertakings = UndertakingOut(many=True)
+    undertakings = ExpertUndertakingOut(many=True)
 
 
 class MyExpert(APIView):

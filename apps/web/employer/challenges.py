@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from apps.agreements.models import Contract
 from apps.challenges import amendments, content, differences, drafts, lifecycle, policies, waiting
 from apps.challenges.content import ChallengeContent
 from apps.challenges.models import Challenge, ChallengeRevision, Programme
@@ -22,6 +23,8 @@ from apps.core.audit import timeline
 from apps.core.moves import GuardFailed, LostRace, MoveRefused, possible
 from apps.employers import policies as employers
 from apps.matching import solvers
+from apps.reviews import determination
+from apps.reviews import policies as reviews
 from apps.web import challenge_cards, timelines
 from apps.web.employer.acting import employer_of, employer_required
 from apps.web.employer.challenge_forms import SECTIONS, PostponeForm, section_of
@@ -101,6 +104,7 @@ def challenge(request: HttpRequest, public_id: str) -> HttpResponse:
         "timeline": timelines.entries(found),
         "public": found.published_at is not None,
         "failed": found.state == S.FAILED,
+        "contracts": list(Contract.objects.visible_to(request.user).filter(challenge=found).order_by("number")),
         "lineage": challenge_cards.lineage(found, own_calls(request)),
         "solvers": solvers.counts(found) if found.state == S.PUBLISHED else None,
     }
@@ -136,6 +140,7 @@ def actions(request: HttpRequest, challenge: Challenge) -> dict[str, bool]:
         "postpone": policies.can_postpone(request.user, challenge),
         "cancel": "cancel" in allowed and policies.can_cancel(request.user, challenge),
         "papers": policies.can_submit(request.user, challenge),
+        "award": reviews.can_determine(request.user, challenge) and challenge.state in determination.JUDGED_IN,
     }
 
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from apps.web.employer import (
+    award,
     candidates,
     challenge_papers,
     challenges,
@@ -44,6 +45,13 @@ urlpatterns = [
     ),
     path("challenges/<str:public_id>/readers/<str:row_id>/", challenge_papers.answer, name="challenge-reader"),
     path("challenges/<str:public_id>/recovery/", recovery.page, name="challenge-recovery"),
+    path("challenges/<str:public_id>/award/", award.award, name="challenge-award"),
+    path("challenges/<str:public_id>/award/<str:proposal_id>/", award.entry, name="challenge-entry"),
+    path(
+        "challenges/<str:public_id>/award/<str:proposal_id>/files/<str:part>/<int:at>/",
+        award.entry_file,
+        name="challenge-entry-file",
+    ),
     path("challenges/<str:public_id>/<slug:code>/", challenges.section, name="challenge-section"),
     path("problems/", problems.problems, name="problems"),
     path("problems/new/", problems.new, name="problem-new"),

@@ -1,12 +1,13 @@
-"""What waits for an expert. Each topic of this area adds a function to `PROVIDERS`; home shows all, the soonest first."""
+"""What waits for an expert. Each kind of case adds a function to `PROVIDERS`; home shows all, the soonest first."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,19 +15,33 @@ from apps.experts import profiles, undertakings
 from apps.experts.days import today
 from apps.experts.models import Expert, UndertakingKind
 from apps.experts.tasks import FACTS_DAYS
+from apps.procedures.calendar import city_zone
+from apps.reviews.appraisal_states import OpinionState
+from apps.reviews.models.appraisal import Opinion
+from apps.web.expert import panels
 
 Text = str | Promise
 
 
 @dataclass(frozen=True)
 class Due:
-    """One thing to do: `action` is the word on its button, `until` the last day if it has one."""
+    """One thing to do: `action` is the word on its button, `until` the last day if it has one, `at` the last instant."""
 
     title: Text
     text: Text
     url: str
     action: Text
     until: date | None = None
+    at: datetime | None = None
+
+    @property
+    def ends(self) -> datetime:
+        """When it is too late, by the city's clock; what has no end comes after everything that has one."""
+        if self.at is not None:
+            return self.at
+        if self.until is None:
+            return datetime.max.replace(tzinfo=UTC)
+        return datetime.combine(self.until + timedelta(days=1), time(), city_zone())
 
 
 Provider = Callable[[Expert], Iterable[Due]]
@@ -74,10 +89,37 @@ def of_undertakings(expert: Expert) -> Iterable[Due]:
             yield Due(_("Sign again: %(what)s") % {"what": kind.label}, text, url, _("Read and sign"), held.expires_on)
 
 
-PROVIDERS: list[Provider] = [of_profile, of_ties, of_undertakings]
+def of_panels(expert: Expert) -> Iterable[Due]:
+    """Invitations to be answered and sheets to be handed in."""
+    for row in panels.due(expert.user):
+        url = reverse("expert:panel", args=[row["seat"].public_id])
+        yield Due(row["what"], row["title"], url, _("Open"), at=row["at"])
 
 
-def items(expert: Expert) -> list[Due]:
-    """All that is due, what has a last day first and by it."""
-    found = [due for provider in PROVIDERS for due in provider(expert)]
-    return sorted(found, key=lambda due: (due.until is None, due.until or date.max))
+def of_appraisals(expert: Expert) -> Iterable[Due]:
+    """Opinions she is asked for. The title of the call is not told: she has not declared yet that she is independent."""
+    rows = Opinion.objects.filter(expert=expert).open().select_related("challenge__programme")
+    english = (translation.get_language() or "").startswith("en")
+    for row in rows:
+        programme = row.challenge.programme
+        asked = row.state == OpinionState.INVITED
+        title = _("Say whether you can give an opinion on a need") if asked else _("Give your opinion on a need")
+        text = programme.title_en if english and programme.title_en else programme.title_zh
+        yield Due(title, text, _of_opinion(row), _("Open"), at=row.due_at)
+
+
+def _of_opinion(row: Opinion) -> str:
+    try:
+        return reverse("expert:appraisal", args=[row.public_id])
+    except NoReverseMatch:  # a deployment without the pages of appraisals
+        return ""
+
+
+OWN: list[Provider] = [of_profile, of_ties, of_undertakings]  # asked of those alone who may still write
+PROVIDERS: list[Provider] = [of_panels, of_appraisals]
+
+
+def items(expert: Expert, *, editable: bool = True) -> list[Due]:
+    """All that is due, what ends first on top."""
+    asked = [*OWN, *PROVIDERS] if editable else PROVIDERS
+    return sorted((due for provider in asked for due in provider(expert)), key=lambda due: due.ends)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -17,12 +18,15 @@ from apps.core.moves import GuardFailed, MoveRefused, possible
 from apps.experts import export, lifecycle, load, policies, profiles, undertakings
 from apps.experts.days import today
 from apps.experts.models import Expert
+from apps.reviews.models import Seat
 from apps.web import timelines
-from apps.web.expert import due
+from apps.web.expert import due, panels
 from apps.web.expert.acting import expert_of, expert_required
 from apps.web.files import attachment
 from apps.web.steps import step
 from apps.web.who import user_of
+
+NEWEST = 20
 
 
 @expert_required
@@ -33,7 +37,8 @@ def home(request: HttpRequest) -> HttpResponse:
     allowed = possible(expert)
     context = {
         "expert": expert,
-        "due": due.items(expert) if editable else [],
+        "due": due.items(expert, editable=editable),
+        "seats": _seats(expert),
         "steps": _steps(expert),
         "stats": [
             {"label": _("Open cases"), "value": load.open_cases([expert])[expert.pk]},
@@ -61,6 +66,13 @@ def _steps(expert: Expert) -> list[dict[str, str]]:
         {"label": label, "state": "done" if is_done else "current" if label == first else "ahead"}
         for label, is_done in done.items()
     ]
+
+
+def _seats(expert: Expert) -> list[dict[str, Any]]:
+    """Panels to which she was ever invited, the newest first."""
+    rows = Seat.objects.of(expert.user).select_related("panel__challenge__current")
+    rows = rows.prefetch_related("panel__challenge__current__texts").order_by("-invited_at")[:NEWEST]
+    return [{"seat": seat, "title": panels.seat_title(seat), "number": seat.panel.challenge.number} for seat in rows]
 
 
 @expert_required

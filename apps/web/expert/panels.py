@@ -17,13 +17,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.challenges.models import Criterion
 from apps.core.moves import MoveRefused, possible
-from apps.proposals import sections
-from apps.proposals.models import Part
 from apps.reviews import panels, policies, results, sheets
 from apps.reviews.models import Seat, Sheet
 from apps.reviews.states import PanelState, SeatState, SheetState
 from apps.web import challenge_cards
 from apps.web.files import attachment as as_download
+from apps.web.proposals import content
 from apps.web.steps import step
 from apps.web.who import user_of
 
@@ -182,7 +181,7 @@ def sheet(request: HttpRequest, public_id: str) -> HttpResponse:
         "title": seat_title(found.seat),
         "panel": found.seat.panel,
         "form": form,
-        "fields": _fields(blind_fields),
+        "fields": content.shown(blind_fields),
         "files": list(enumerate(enclosed)),
         "writable": found.state == SheetState.DRAFT and policies.can_score(request.user, found),
         "can_take_back": found.state == SheetState.HANDED_IN and policies.can_score(request.user, found),
@@ -240,16 +239,6 @@ def enclosed(request: HttpRequest, public_id: str, at: int) -> HttpResponse:
         raise Http404
     suffix = there[at].name.rpartition(".")[2].lower()
     return as_download(there[at].content, f"{found.proposal.pseudonym.code}-{at + 1}.{suffix}", there[at].content_type)
-
-
-def _fields(content: dict[str, Any]) -> list[dict[str, Any]]:
-    """Label, and text, amount or rows, in the order in which they were asked."""
-    shown = []
-    for name, field in sections.FIELDS.items():
-        if field.part != Part.BLIND or not content.get(name):
-            continue
-        shown.append({"label": field.label, "kind": field.kind, "value": content[name], "cells": field.cells})
-    return shown
 
 
 def _shown(value: Any) -> str:

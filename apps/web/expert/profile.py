@@ -32,7 +32,7 @@ def fields(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, kind: type[forms.Form], title: str, lead: str) -> HttpResponse:
     expert = expert_of(request)
-    form = kind(request.POST or None, initial=initial(expert, kind))
+    form = kind(request.POST if request.method == "POST" else None, initial=initial(expert, kind))
     if request.method == "POST":
         if not policies.can_edit(request.user, expert):
             raise PermissionDenied

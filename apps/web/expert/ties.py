@@ -55,7 +55,7 @@ def add(request: HttpRequest, kind: str) -> HttpResponse:
 def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     _may(request)
     tie = get_object_or_404(Tie, expert=expert_of(request), public_id=public_id, source=Source.SELF)
-    form = TieForm(tie.kind, request.POST or None, tie=tie)
+    form = TieForm(tie.kind, request.POST if request.method == "POST" else None, tie=tie)
     if request.method == "POST" and _saved(request, tie.kind, form, tie):
         return redirect(reverse("expert:ties") + f"#{tie.kind}")
     context = {"form": form, "tie": tie, "title": tie.get_kind_display()}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.web.proposals import form_check, keys, members, views
+from apps.web.proposals import form_check, keys, members, results, views
 
 app_name = "proposals"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("<str:public_id>/step/", views.act, name="act"),
     path("<str:public_id>/correction/", form_check.correction, name="correction"),
     path("<str:public_id>/appeal/", form_check.appeal, name="appeal"),
+    path("<str:public_id>/name/", results.name, name="name"),
+    path("<str:public_id>/renounce/", results.renounce, name="renounce"),
     path("<str:public_id>/members/", members.members, name="members"),
     path("<str:public_id>/files/<str:part>/", views.attach, name="attach"),
     path("<str:public_id>/files/<str:attachment_id>/remove/", views.detach, name="detach"),

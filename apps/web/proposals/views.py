@@ -15,13 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.accounts import consents
 from apps.accounts.policies import organisations_of
+from apps.agreements.models import Contract
 from apps.challenges.models import Challenge
 from apps.core.moves import GuardFailed, LostRace, MoveRefused, possible
 from apps.proposals import corrections, drafts, lifecycle, members, policies, sealing, sections
 from apps.proposals.models import WRITERS, Attachment, Package, Part, Proposal
 from apps.web import challenge_cards, timelines
 from apps.web.files import attachment as as_download
-from apps.web.proposals import cases
+from apps.web.proposals import awards, cases
 from apps.web.proposals.forms import PARTS, ROWS, AttachForm, PartForm, StartForm, rows_of
 from apps.web.public.statements import sections as sections_of
 from apps.web.steps import step
@@ -102,6 +103,8 @@ def proposal(request: HttpRequest, public_id: str) -> HttpResponse:
         "undertaking": sections_of(consents.current_notice(members.UNDERTAKING).text) if draft else [],
         "timeline": timelines.entries(found),
         "case": cases.case(request, found),
+        "award": awards.award(request, found),
+        "contract": Contract.objects.visible_to(request.user).filter(proposal=found).first(),
     }
     return render(request, "proposals/proposal.html", context)
 

@@ -24,6 +24,7 @@ from apps.proposals.policies import can_start as may_start
 from apps.taxonomy import choices
 from apps.web import cards, challenge_cards, timelines
 from apps.web.pages import page_of
+from apps.web.public import awards
 from apps.web.steps import step
 from apps.web.who import user_of
 
@@ -71,6 +72,7 @@ def challenge(request: HttpRequest, public_id: str) -> HttpResponse:
         "timeline": timelines.entries(found, reasons=False),
         "lineage": challenge_cards.lineage(found, public_calls()),
         "publicity": Publicity.objects.running(today()).about(subject_kind(found), subject_ref(found)).first(),
+        **awards.facts(found),
         **annexes(request, found),
         **proposal_of(request, found),
     }

@@ -15,12 +15,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts import consents as ledger
 from apps.accounts.models import AccessEntry, Consent, Grant
+from apps.agreements import export as agreements
 from apps.applications import lifecycle as applications
 from apps.applications.models import Application
 from apps.core.moves import possible
 from apps.experts import export as experts
 from apps.experts.models import Expert
 from apps.matching import by_hand, invitations
+from apps.proposals import export as proposals
+from apps.reviews import export as reviews
 from apps.talents import export, profiles, ranking, readings
 from apps.talents.models import CvReading, Talent
 from apps.web.files import attachment
@@ -34,6 +37,7 @@ PURPOSES = {
     "share_application": gettext_lazy("Showing your profile to an employer you applied to"),
     "share_interest": gettext_lazy("Showing your profile to an employer that asked"),
     "integrity": gettext_lazy("Integrity undertaking for a proposal"),
+    "award_publicity": gettext_lazy("Showing your name with an award"),
     "expert_confidentiality": gettext_lazy("Confidentiality undertaking of an expert"),
     "expert_independence": gettext_lazy("Independence undertaking of an expert"),
 }
@@ -42,6 +46,7 @@ LOOKED_AT = {
     "cv": gettext_lazy("your CV"),
     "identity": gettext_lazy("your name and contact"),
     "application": gettext_lazy("your application"),
+    "proposal": gettext_lazy("your proposal"),
 }
 SHOWN = 100  # of who saw what; the export has all
 
@@ -112,5 +117,8 @@ def download(request: HttpRequest) -> HttpResponse:
     expert = Expert.objects.filter(user=talent.user).first()
     if expert is not None:
         data["expert"] = experts.own_data(expert)
+    data["proposals"] = proposals.own_data(talent.user)
+    data["reviews"] = reviews.own_data(talent.user)
+    data["contracts"] = agreements.own_data(talent.user)
     text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
     return attachment(text.encode(), f"talent-{talent.public_id}.json", "application/json")

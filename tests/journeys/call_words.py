@@ -1,0 +1,115 @@
+"""What the people of the stories write, in the language they write in."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+from tests.journeys.call_cast import DISTRICT, FIELD
+from tests.journeys.calls import in_days
+
+CHINESE: dict[str, str] = {
+    "title": "深海防腐涂层寿命提升",
+    "summary": "让海工装备涂层在三千米水深下的寿命达到十年。",
+    "background": "现有涂层在高压海水中两年即鼓泡。",
+    "difficulties": "高压渗透与阴极剥离同时发生。",
+    "research": "低渗透树脂体系与界面处理工艺。",
+    "deliverables": "配方、工艺规程、样件三十件。",
+    "acceptance": "第三方高压釜试验，最终用户现场挂片。",
+}
+ENGLISH: dict[str, str] = {
+    "title": "Longer life for deep-sea coatings",
+    "summary": "Coatings of subsea equipment shall last ten years at 3,000 m.",
+    "background": "Present coatings blister within two years in sea water under pressure.",
+    "difficulties": "Permeation under pressure and cathodic disbonding occur together.",
+    "research": "A resin of low permeability and a treatment of the interface.",
+    "deliverables": "Formula, process sheet, thirty samples.",
+    "acceptance": "An autoclave test by a third party and coupons at the end user's site.",
+}
+INDICATORS = {
+    "zh-hans": [
+        {"metric": "涂层寿命", "metric_en": "Life of the coating", "comparison": "ge", "threshold": "10", "unit": "年",
+         "method": "高压釜加速试验", "verifier": "海洋材料检测中心"},
+        {"metric": "渗透率", "metric_en": "Permeability", "comparison": "le", "threshold": "0.5", "unit": "g/m²·d",
+         "method": "称重法", "verifier": "海洋材料检测中心"},
+    ],
+    "en": [
+        {"metric": "Life of the coating", "metric_en": "Life of the coating", "comparison": "ge", "threshold": "10",
+         "unit": "years", "method": "Autoclave test", "verifier": "Centre for marine materials"},
+        {"metric": "Permeability", "metric_en": "Permeability", "comparison": "le", "threshold": "0.5",
+         "unit": "g/m²·d", "method": "By weight", "verifier": "Centre for marine materials"},
+    ],
+}  # fmt: skip
+MILESTONES = {
+    "zh-hans": [("配方定型", "Formula settled", 6, 30), ("中试", "Pilot", 14, 30), ("实海验证", "Proof at sea", 24, 40)],
+    "en": [("Formula settled", "Formula settled", 6, 30), ("Pilot", "Pilot", 14, 30), ("Proof at sea", "Proof at sea", 24, 40)],
+}  # fmt: skip
+LINES = {
+    "zh-hans": {"source": "企业生产", "skills": "防腐涂层、电化学阻抗谱", "contact": "张工"},
+    "en": {"source": "Our own production", "skills": "anticorrosion coatings, impedance", "contact": "Ms Zhang"},
+}
+PROPOSAL = {
+    "zh-hans": {
+        "blind": {
+            "route": "以低渗透树脂体系为基础，先解决界面剥离。", "plan": "分三个阶段完成，每阶段由第三方检测。",
+            "quote": "1800000", "ip": "共同所有，各占一半。",
+            "milestones": [{"title": "配方定型", "month": 6, "result": "渗透率达标"}],
+            "budget": [{"item": "材料", "amount": "800000", "why": "试样"}, {"item": "测试", "amount": "1,000,000", "why": "高压釜"}],
+        },
+        "identity": {"team": "团队五人，长期从事海洋防腐。", "record": "完成过两项同类攻关。", "conflicts": "没有利益冲突。"},
+    },
+    "en": {
+        "blind": {
+            "route": "A resin of low permeability first; then the interface against disbonding.",
+            "plan": "Three stages, each tested by a third party.", "quote": "1800000", "ip": "Owned jointly, half each.",
+            "milestones": [{"title": "Formula settled", "month": 6, "result": "Permeability reached"}],
+            "budget": [{"item": "Materials", "amount": "800000", "why": "Samples"}, {"item": "Tests", "amount": "1,000,000", "why": "Autoclave"}],
+        },
+        "identity": {"team": "Five people who have long worked on marine corrosion.", "record": "Two calls of this kind.",
+                     "conflicts": "There are none."},
+    },
+}  # fmt: skip
+REASONS = {"zh-hans": "得分最高，路线可行。", "en": "The highest mark and a sound route."}
+COMMENT = {"zh-hans": "路线清楚，指标可验证。", "en": "A clear route; the indicators can be verified."}
+OBJECTION = {
+    "zh-hans": {
+        "name": "温澜", "phone": "13800000000", "text": "拟中选方案的负责人曾与发榜方签过劳务合同，未作说明。",
+        "remedy": "请核实后重新确定。",
+    },
+    "en": {
+        "name": "Wen Lan", "phone": "13800000000",
+        "text": "The lead of the chosen proposal has worked for the poster under contract and did not say so.",
+        "remedy": "Please look into it and determine anew.",
+    },
+}  # fmt: skip
+REPLY = {
+    "zh-hans": "经核实，异议成立，将重新确定。",
+    "en": "We have looked into it: you are right, it is determined anew.",
+}
+
+
+def call(language: str, **money: Any) -> dict[str, Any]:
+    """A whole call by section, written in `language` and with title and summary in the other one."""
+    own, other = (ENGLISH, CHINESE) if language == "en" else (CHINESE, ENGLISH)
+    line = LINES[language]
+    return {
+        "text": {"language": language, **own},
+        "translation": {name: other[name] for name in ("title", "summary")},
+        "field": {
+            "chain": FIELD, "disciplines": ["materials"], "skills": line["skills"], "district": DISTRICT,
+            "source": line["source"], "cooperation": ["joint"],
+        },
+        "indicators": deepcopy(INDICATORS[language]),
+        "money": {
+            "bounty": 2_000_000, "own_money": 4_000_000, "grant": 1_000_000, "term_months": 24,
+            "payment_mode": "milestones", "closes_at": in_days(40), **money,
+        },
+        "milestones": [
+            {"title": title, "title_en": english, "due_month": month, "share": f"{share}.00"}
+            for title, english, month, share in MILESTONES[language]
+        ],
+        "terms": {
+            "ip_choice": "joint", "contact_name": line["contact"], "contact_phone": "0532-80000000",
+            "credit_clean": True, "beyond_own_means": True,
+        },
+    }  # fmt: skip
