@@ -6,12 +6,8 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from apps.api.fields import PUBLIC_ID
-<<<<<<< HEAD
 from apps.api.v1 import auth, experts, me, me_calls, profile, reports, vocabularies
-=======
-from apps.api.v1 import auth, experts, me, me_calls, profile, vocabularies
 from apps.api.v1.agreements import Contracts
->>>>>>> main
 from apps.api.v1.applications import Applications
 from apps.api.v1.appraisals import Appraisals
 from apps.api.v1.call_lists import CallLists
