@@ -70,7 +70,7 @@ def as_tables(report: Report) -> list[Table]:
         Table(_("Rates"), (_("Rate"), _("Value"), _("Part"), _("Whole")), rates),
         Table(
             _("Time in each step"),
-            (_("Step"), _("Measured"), _("Lower quartile (days)"), _("Median (days)"), _("Upper quartile (days)")),
+            (_("Step"), _("Cases measured"), _("Lower quartile (days)"), _("Median (days)"), _("Upper quartile (days)")),
             times,
         ),
     ]
