@@ -201,7 +201,8 @@ def of_money(user: Any) -> Iterable[Due]:
 
 
 def _due(title: str, call: Challenge, page: str, key: int, *, until: Any = None) -> Due:
-    return Due(title, str(call), reverse(f"admin:{page}_change", args=[key]), _("Open"), until)
+    text = f"{call.number} · {call}" if call.number else str(call)
+    return Due(title, text, reverse(f"admin:{page}_change", args=[key]), _("Open"), until)
 
 
 def _contract(title: str, contract: Contract, *, until: Any = None) -> Due:
