@@ -119,3 +119,9 @@ def propose(
     sign(window, say)
     seal(window, say)
     return proposal
+
+
+def let_name_be_shown(window: Window, say: Words, proposal: Proposal) -> None:
+    window.go(f"/proposals/{proposal.public_id}/")
+    window.page.get_by_role("button", name=say("My name may be shown")).click()
+    expect(window.page.get_by_text(say("Thank you. Your name is shown if this proposal is awarded."))).to_be_visible()

@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from apps.accounts.models import User
 from apps.challenges.models import Challenge
-from apps.procedures.models import Objection, Publicity
+from apps.procedures.models import Objection
 from apps.proposals.models import Proposal
 from apps.reviews.models import Panel, Seat, Sheet
 from apps.reviews.states import SeatState, SheetState
@@ -117,9 +116,8 @@ def everybody_scores(
 def object_to(window: Window, say: Words, challenge: Challenge, words: dict[str, str]) -> Objection:
     """From the page of the call to what is announced, under one's real name."""
     page = window.page
-    window.go(f"/challenges/{challenge.public_id}/")
-    page.locator("a[href^='/publicity/']").first.click()
-    page.locator("summary", has_text=say("Object")).click()
+    open_period(window, challenge)
+    page.locator("main summary", has_text=say("Object")).click()
     page.locator("#id_ground").select_option(index=0)
     for name, text in words.items():
         page.locator(f"#id_{name}").fill(text)
@@ -139,10 +137,13 @@ def judge(window: Window, say: Words, objection: Objection, *, verdict: str, rep
         expect(page.get_by_text(say("Done."), exact=True)).to_be_visible()
 
 
-def running_period(challenge: Challenge) -> Publicity:
-    return Publicity.objects.get(subject_ref=challenge.public_id, ended_at__isnull=True)
+def open_period(window: Window, challenge: Challenge) -> None:
+    """What is announced, from the page of the call."""
+    window.go(f"/challenges/{challenge.public_id}/")
+    window.page.locator("main a[href^='/publicity/']").first.click()
+    window.page.wait_for_url("**/publicity/**")
 
 
-def invited_users(panel: Panel) -> list[User]:
-    rows = panel.seats.filter(state=SeatState.INVITED).select_related("expert__user").order_by("order")
-    return [seat.expert.user for seat in rows if seat.expert.user]
+def invited(panel: Panel) -> list[Seat]:
+    rows = panel.seats.filter(state=SeatState.INVITED).select_related("expert__user")
+    return list(rows.order_by("order"))
