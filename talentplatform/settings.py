@@ -344,6 +344,7 @@ SPECTACULAR_SETTINGS = {
         "CallKindEnum": "apps.challenges.terms.Kind",
         "CallPaymentModeEnum": "apps.challenges.terms.PaymentMode",
         "TextLanguageEnum": "apps.accounts.models.Language",
+        "StopRuleEnum": "apps.agreements.terms.StopRule",
     },
     "TITLE": "Talent platform API",
     "VERSION": "1",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import User
 from apps.agreements import contracts, facts, policies, race, typed
-from apps.agreements.models import READERS, Checkpoint, Purse
+from apps.agreements.models import READERS, Checkpoint, Contract, Purse
 from apps.agreements.states import RUNNING, ContractState
 from apps.agreements.terms import StopRule
 from apps.challenges import policies as challenges
@@ -69,7 +69,9 @@ def _can(user: Any, challenge: Challenge, rows: list[Any]) -> dict[str, bool]:
 
 
 def _contracts(challenge: Challenge) -> list[Any]:
-    rows = challenge.contracts.select_related("proposal__organisation", "challenge__employer__organisation")
+    rows = Contract.objects.filter(challenge=challenge).select_related(
+        "proposal__organisation", "challenge__employer__organisation"
+    )
     return list(rows.order_by("number"))
 
 

@@ -206,7 +206,10 @@ def begin(challenge: Challenge, *, by: User) -> list[Contract]:
     money.purse_of(challenge)
     stored = Challenge.objects.get(pk=challenge.pk)
     rows = list(
-        stored.contracts.select_for_update(of=("self",)).filter(state=ContractState.SIGNED).select_related("agreement")
+        Contract.objects.filter(challenge=stored)
+        .select_for_update(of=("self",))
+        .filter(state=ContractState.SIGNED)
+        .select_related("agreement")
     )
     if stored.state != ChallengeState.CONTRACTED or not rows:
         raise GuardFailed(_("The work begins when every contract of the call is signed."))

@@ -64,7 +64,7 @@ def follow(challenge: Challenge, *, by: Actor, reason: str = "") -> None:
 
 def standing(challenge: Challenge) -> str:
     """Where a call belongs by its contracts, as the rules above say."""
-    states = list(challenge.contracts.values_list("state", flat=True))
+    states = list(Contract.objects.filter(challenge=challenge).values_list("state", flat=True))
     awarded = Proposal.objects.filter(challenge=challenge, state=ProposalState.AWARDED)
     open_ = C.DRAFTED in states or awarded.filter(contract__isnull=True).exists()
     binding = [state for state in SLOWEST_FIRST if state in states]
@@ -85,7 +85,10 @@ def hold_checkpoint(
     """
     purse = money.purse_of(challenge)
     running = list(
-        challenge.contracts.select_for_update(of=("self",)).running().select_related("challenge", "proposal")
+        Contract.objects.filter(challenge=challenge)
+        .select_for_update(of=("self",))
+        .running()
+        .select_related("challenge", "proposal")
     )
     _guard(running, milestone, ranks, keep)
     if not note.strip():

@@ -4,6 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+SCANS = (".pdf", ".jpg", ".jpeg", ".png")  # kinds of files that a signed scan comes in
+EVIDENCE = (".pdf", ".docx", ".xlsx", ".png", ".jpg", ".jpeg")  # and those that a report rests on
+
 
 class Kind(models.TextChoices):
     INTENTION = "intention", pgettext_lazy("kind of agreement", "letter of intent")

@@ -336,6 +336,11 @@ KINDS: dict[str, Kind] = {
     "award_made_team": Kind(
         _("The award for your call is in effect: %(challenge)s"), _("The contract comes next."), "flag"
     ),
+    "call_without_award": Kind(
+        _("The call has ended without an award: %(challenge)s"),
+        _("No proposal reached the pass mark. Your page shows what the experts wrote."),
+        "flag",
+    ),
     "award_overturned": Kind(
         _("A proposed award was overturned: %(challenge)s"), _("It has to be determined anew."), "alert-circle"
     ),

@@ -7,8 +7,10 @@ from typing import Any
 from apps.accounts.models import Membership
 from apps.accounts.policies import acts_for, districts_for, may, same_employer
 from apps.challenges.models import Challenge
+from apps.challenges.states import ChallengeState
 from apps.challenges.terms import Decider
 from apps.core.models import File
+from apps.matching import policies as matching
 from apps.proposals import policies as proposals
 from apps.proposals.models import Member, Package, Part, Proposal
 from apps.proposals.states import ProposalState
@@ -18,6 +20,7 @@ from apps.reviews.states import PanelState, SeatState
 S = ProposalState
 JUDGED = (S.ELIGIBLE, S.SCORED, S.SHORTLISTED, S.PROPOSED, S.AWARDED, S.NOT_AWARDED)
 REVIEW, APPROVE, PUBLISH = "challenges.review", "challenges.approve", "challenges.publish"
+INVITE = matching.REVIEW  # who sees solvers tells those who came near
 
 
 def can_run_panel(user: Any, challenge: Challenge) -> bool:
@@ -54,6 +57,18 @@ def can_overturn(user: Any, determination: Determination) -> bool:
 def can_disqualify(user: Any, challenge: Challenge) -> bool:
     """A proposal for this call, whoever decides it."""
     return _outside(user, challenge) and _may(user, APPROVE, challenge)
+
+
+def can_fail(user: Any, challenge: Challenge) -> bool:
+    """Find that no valid proposal came: who runs the review of a closed call, the department once marks were given."""
+    if challenge.state == ChallengeState.CLOSED:
+        return can_run_panel(user, challenge)
+    return _outside(user, challenge) and _may(user, APPROVE, challenge)
+
+
+def can_see_recovery(user: Any, challenge: Challenge) -> bool:
+    """Why nobody answered, in exact figures: operators of its district who stand on no side."""
+    return _outside(user, challenge) and any(_may(user, verb, challenge) for verb in (REVIEW, APPROVE, PUBLISH, INVITE))
 
 
 def can_renounce(user: Any, proposal: Proposal) -> bool:

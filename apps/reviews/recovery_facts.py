@@ -5,8 +5,6 @@ from __future__ import annotations
 import statistics
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from apps.challenges import content as contents
 from apps.challenges.content import ChallengeContent
 from apps.challenges.models import Annex, AnnexUndertaking, Challenge
@@ -81,14 +79,9 @@ def _heard(challenge: Challenge) -> Heard:
         invited=SolverInvitation.objects.filter(challenge=challenge).count(),
         undertakings=readers.count(),
         waiting=waiting,
-        drafts=unsealed(challenge).count(),
+        drafts=Proposal.objects.filter(challenge=challenge, sealed_at__isnull=True).count(),
         sealed=Proposal.objects.filter(challenge=challenge, sealed_at__isnull=False).count(),
     )
-
-
-def unsealed(challenge: Challenge) -> QuerySet[Proposal]:
-    """Drafts that were begun and never sealed."""
-    return Proposal.objects.filter(challenge=challenge, sealed_at__isnull=True)
 
 
 def _market(challenge: Challenge, content: ChallengeContent) -> Market:

@@ -12,22 +12,24 @@ from apps.core.moves import GuardFailed
 from apps.matching import invitations
 from apps.matching.gather import hides_from
 from apps.matching.models import Solver, SolverInvitation
-from apps.proposals.models import Member
-from apps.reviews.recovery_facts import unsealed
+from apps.proposals.models import Member, Proposal
+from apps.proposals.states import ProposalState
 from apps.talents.models import Talent
 
 HIGH = 20  # places of the list that count as near
+TRIED = (ProposalState.DRAFT, ProposalState.INELIGIBLE, ProposalState.NOT_AWARDED)
 Ground = SolverInvitation.Ground
 
 
 def near_misses(failed: Challenge) -> dict[User, str]:
-    """Whom to tell, and why: leads of drafts that were never sealed, and those high on the list who did not answer.
+    """Whom to tell, and why: leads of proposals that were never sealed or did not pass, and those high on the list who
+    did not answer.
 
-    Left out: who hides from the poster, and of the ranked ones who may not be found or is not to be ranked any more.
+    Left out: who withdrew or was disqualified, who hides from the poster, and of the ranked ones who may not be found or is not to be ranked any more.
     """
     found: dict[User, str] = {}
     hidden = _hidden(failed)
-    for proposal in unsealed(failed).select_related("lead").order_by("pk"):
+    for proposal in Proposal.objects.filter(challenge=failed, state__in=TRIED).select_related("lead").order_by("pk"):
         if proposal.lead.is_active and proposal.lead_id not in hidden:
             found.setdefault(proposal.lead, Ground.DRAFT)
     took_part = Member.objects.filter(proposal__challenge=failed, user__isnull=False).values("user_id")

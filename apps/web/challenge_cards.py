@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -35,6 +35,22 @@ def titles(revision: ChallengeRevision) -> tuple[str, str]:
         return "", ""
     other = next((t for t in texts if t.language.split("-")[0] != chosen.language.split("-")[0]), None)
     return chosen.title, other.title if other else ""
+
+
+def lineage(challenge: Challenge, seen: QuerySet[Challenge]) -> dict[str, Any]:
+    """The call without a valid proposal that this one takes up, and those that take it up, as far as they are seen."""
+    kin = with_card_rows(seen.filter(Q(follows=challenge) | Q(pk=challenge.follows_id)))
+    rows = list(kin.select_related("draft").prefetch_related("draft__texts").order_by("pk"))
+    return {
+        "before": next((_kin(row) for row in rows if row.pk == challenge.follows_id), None),
+        "after": [_kin(row) for row in rows if row.pk != challenge.follows_id],
+    }
+
+
+def _kin(challenge: Challenge) -> dict[str, Any]:
+    revision = challenge.current or challenge.draft
+    assert revision is not None, "a call has a text from its first moment"
+    return {"call": challenge, "title": titles(revision)[0]}
 
 
 def challenge_card(challenge: Challenge) -> Card:

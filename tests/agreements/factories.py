@@ -106,12 +106,13 @@ def reported(milestone: Milestone, **options: Any) -> Milestone:
     lead = milestone.contract.proposal.lead
     if milestone.state == "planned":
         milestones.start(milestone, by=lead)
-    milestones.report(milestone, by=lead, text="配方已定型。", uploads=[Scan("report.pdf")], **options)
+    given = {"text": "配方已定型。", "uploads": [Scan("report.pdf")], **options}
+    milestones.report(milestone, by=lead, **given)
     return milestone
 
 
-def passed(milestone: Milestone, cast: Cast) -> Milestone:
-    reported(milestone)
+def passed(milestone: Milestone, cast: Cast, **options: Any) -> Milestone:
+    reported(milestone, **options)
     milestones.confirm(milestone, by=owner_of(milestone.contract))
     milestones.pass_(milestone, by=cast.officer)
     return milestone

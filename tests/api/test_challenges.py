@@ -136,3 +136,20 @@ def test_rounds_and_their_rules_are_public(api):
     make_programme(open_=False)
     [row] = api().ok("get", "programmes/")["results"]
     assert (row["id"], sum(one["weight"] for one in row["criteria"])) == (programme.public_id, 100)
+
+
+def test_a_round_is_made_from_a_preset_opened_and_ended(api):
+    keeper = api(make_operator(verbs=["challenges.programmes"]))
+    body = {"preset": "firm_to_firm", "title_zh": "自主发榜", "title_en": "Firm to firm", "year": 2026}
+    assert keeper.call("post", "programmes/", {**body, "preset": "none"}).status_code == 400
+    assert api(make_operator(verbs=["challenges.review"])).call("post", "programmes/", body).status_code == 403
+    made = keeper.call("post", "programmes/", body)
+    assert made.status_code == 201
+    here = f"programmes/{made.json()['id']}/"
+    assert api().call("get", here).status_code == 404
+    assert keeper.call("post", f"{here}end/").status_code == 409
+    assert keeper.call("post", f"{here}open/").status_code == 200
+    assert api().call("get", here).status_code == 200
+    assert api(make_operator(verbs=["challenges.review"])).call("post", f"{here}end/").status_code == 403
+    assert keeper.call("post", f"{here}end/").status_code == 200
+    assert keeper.call("post", f"{here}open/").status_code == 409

@@ -9,6 +9,7 @@ from drf_spectacular.generators import SchemaGenerator
 from rest_framework.throttling import SimpleRateThrottle
 
 from apps.core.models import AuditEntry
+from tests.agreements.factories import owner_of
 from tests.api import world
 from tests.api.conftest import ROOT
 
@@ -85,7 +86,23 @@ def planted(schema, node, path, value):
     return {**sample(schema, node), path[0]: inner}
 
 
-OFFICERS = ("key", "open", "check", "approve", "reject", "return", "publish", "amend", "list", "invite")
+OFFICERS = ("key", "open", "check", "approve", "reject", "return", "publish", "amend", "list", "invite", "fail")
+
+
+BY_NOUN = {
+    "appraisals/": ({"call-off": "operator", "appraisals": "operator"}, "judge"),
+    "applications/{id}": (
+        {
+            "decline": "applicant",
+            "choose-time": "applicant",
+            "refuse-times": "applicant",
+            "arrange": "operator",
+            "hire": "operator",
+        },
+        "owner",
+    ),
+    "contract": ({"renounce": "solver", "statement": "solver", "user-word": "poster"}, "operator"),
+}
 
 
 def sender(here, api):
@@ -93,23 +110,22 @@ def sender(here, api):
     people = {name: api(user) for name, user in {
         "owner": here.owner, "operator": here.operator, "talent": here.talent.user, "applicant": here.applicant.user,
         "expert": here.expert.user, "lead": here.checked.lead, "judge": here.opinion.expert.user,
+        "solver": here.contract.proposal.lead, "poster": owner_of(here.contract),
     }.items()}  # fmt: skip
 
     def by(path):
         verb = path.rstrip("/").split("/")[-1]
-        if path.startswith("appraisals/"):
-            return people["operator" if verb in ("call-off", "appraisals") else "judge"]
+        for noun, (named, others) in BY_NOUN.items():
+            if path.startswith(noun):
+                return people[named.get(verb, others)]
         if path.endswith(("/form-check/", "/appeal/decision/", "/appeal/")):
             return people["lead" if verb == "appeal" else "operator"]
-        if path == "me/opening-key/":
+        if path == "me/opening-key/" or path.startswith("objections/{id}"):
             return people["operator"]
         if path == "me/expert/":
             return people["expert"]
         if path.startswith(("me/", "proposals/")) or path == "applications/":
             return people["talent"]
-        if path.startswith("applications/"):
-            return people[{"decline": "applicant", "choose-time": "applicant", "refuse-times": "applicant",
-                           "arrange": "operator", "hire": "operator"}.get(verb, "owner")]  # fmt: skip
         if path.startswith(("challenges/", "problems/")):
             return people["operator" if verb in OFFICERS else "owner"]
         if verb in ("pass", "renew", "positions", "{id}"):

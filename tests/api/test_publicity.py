@@ -62,10 +62,34 @@ def test_twice_too_late_and_unconfirmed_are_refused(api):
     assert Objection.objects.count() == 1
 
 
-def test_an_officer_does_not_read_objections_here(api):
+def test_officers_take_it_up_decide_and_answer(api):
     objection = lodge()
-    assert api(judge()).call("get", f"objections/{objection.public_id}/").status_code == 404
-    assert api(judge()).call("get", "objections/").json()["results"] == []
+    here, officer = f"objections/{objection.public_id}/", api(judge())
+    assert officer.call("get", here).json()["state"] == "received"
+    assert officer.call("post", f"{here}uphold/").status_code == 409
+    for step, body in (("accept", None), ("investigate", None), ("uphold", None), ("answer", {"text": "重新评审。"})):
+        assert officer.call("post", f"{here}{step}/", body).status_code == 200, step
+    row = officer.call("get", here).json()
+    assert (row["state"], row["outcome"], row["reply"]) == ("answered", "upheld", "重新评审。")
+
+
+def test_an_objection_not_taken_up_needs_its_reason(api):
+    objection = lodge()
+    here, officer = f"objections/{objection.public_id}/", api(judge())
+    assert officer.call("post", f"{here}refuse/", {}).status_code == 400
+    assert officer.call("post", f"{here}refuse/", {"reason": "没有依据。"}).json()["state"] == "refused"
+
+
+def test_who_took_part_in_it_is_kept_out_of_the_case(api):
+    objection, officer = lodge(), judge()
+    publicity = objection.publicity
+    publicity.determined_by = [officer.public_id]
+    publicity.save(update_fields=["determined_by"])
+    here = f"objections/{objection.public_id}/"
+    assert api(officer).call("get", here).status_code == 404
+    assert api(officer).call("post", f"{here}accept/").status_code == 404
+    objection.refresh_from_db()
+    assert objection.state == "received"
 
 
 def send(client, publicity, *papers):

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 
 from apps.accounts.models import Membership, User
+from apps.agreements.models import Contract
 from apps.api.v1 import urls
 from apps.applications import lifecycle as applications
 from apps.challenges.models import Challenge, Problem
@@ -27,6 +28,7 @@ from apps.proposals.models import Proposal
 from apps.reviews import appraisal, form_check
 from apps.reviews.models import Opinion
 from apps.talents.models import BlockedEmployer, Experience, Talent, TalentProject, TalentSkill
+from tests.agreements.factories import Cast, make_contracts, passed
 from tests.api.work import work
 from tests.challenges.content import make_challenge
 from tests.factories import make_employer, make_expert, make_operator, make_position, make_talent, make_user
@@ -71,6 +73,7 @@ class World:
     expert: Expert
     checked: Proposal
     opinion: Opinion
+    contract: Contract
     onlookers: dict[str, User | None] = field(default_factory=dict)
 
     def ids(self) -> dict[str, list[str]]:
@@ -91,6 +94,9 @@ class World:
             "programmes": [self.call.programme.public_id],
             "problems": [self.problem.public_id],
             "appraisals": [self.opinion.public_id],
+            "contracts": [self.contract.public_id],
+            "contract-milestones": [self.contract.milestones.first().public_id],
+            "contract-payments": [self.contract.payments.get().public_id],
         }
 
 
@@ -139,7 +145,7 @@ def build() -> World:
         Problem.objects.create(employer=employer, title="Canarydraft", description="Canarydraft", state="returned", district=employer.organisation.district),
         objection, open_call, proposal, sealed,
         make_expert(name_zh="金丝雀甲", family_name="Canaryfamily", employer="Canaryfirm"),
-        checked_proposal(), asked_opinion(), onlookers(),
+        checked_proposal(), asked_opinion(), contract_at_work(), onlookers(),
     )  # fmt: skip
 
 
@@ -167,6 +173,14 @@ def asked_opinion() -> Opinion:
     appraisal.declare(opinion, by=expert.user)
     appraisal.save(opinion, {"real": appraisal.Reply("no", "Canarytext")}, by=expert.user, text="Canarytext")
     return opinion
+
+
+def contract_at_work() -> Contract:
+    """Its first milestone has passed and its payment waits; every route about it reads a body."""
+    cast = Cast()
+    (contract,) = make_contracts(cast, contact_name="Canarycontact")
+    passed(contract.milestones.first(), cast, text="Canarytext")
+    return contract
 
 
 def onlookers() -> dict[str, User | None]:

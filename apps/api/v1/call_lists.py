@@ -15,16 +15,14 @@ from apps.api.errors import Conflict, demand, steps
 from apps.api.fields import IdField, Points
 from apps.api.v1 import cards as shapes
 from apps.api.v1.cards import FactsOut, ReasonOut
-from apps.api.v1.position_lists import ExcludedOut, PreviewThrottle, RunOut, run_row
+from apps.api.v1.position_lists import ExcludedOut, RunOut, run_row
 from apps.api.views import ByPublicId, found_or_404, read
 from apps.challenges import policies as challenges
 from apps.challenges.models import Challenge
-from apps.challenges.states import ChallengeState
 from apps.core import marks
 from apps.core.texts import text_for_reader
 from apps.matching import call_runs, cards, invitations, policies, solvers
 from apps.matching.solvers import Listed, ShownTeam
-from apps.reviews import recovery, recovery_words
 from apps.talents.facts import CardFacts
 from apps.talents.models import Talent
 
@@ -87,47 +85,10 @@ class InvitedOut(serializers.Serializer[Any]):
     ground = serializers.CharField()
 
 
-class CountsOut(serializers.Serializer[Any]):
-    """People, as words: for the poster "fewer than five" stands for one to four."""
-
-    eligible = serializers.CharField()
-    capable = serializers.CharField(help_text="cover half of what is asked for")
-    likely = serializers.CharField(help_text="of these: the bounty is within their reach")
-
-
-class CauseOut(serializers.Serializer[Any]):
-    code = serializers.CharField()
-    text = serializers.CharField()
-
-
-class ChangeOut(CauseOut):
-    after = CountsOut(help_text="the ranking run once more with the changed text")
-
-
-class HeardOut(serializers.Serializer[Any]):
-    recommended = serializers.CharField()
-    invited = serializers.CharField()
-    undertakings = serializers.CharField()
-    drafts = serializers.CharField(help_text="begun and never sealed")
-    sealed = serializers.CharField(help_text="withdrawn or not valid")
-
-
-class RecoveryOut(serializers.Serializer[Any]):
-    now = CountsOut()
-    causes = CauseOut(many=True)
-    changes = ChangeOut(many=True)
-    together = CountsOut(allow_null=True, help_text="with all changes at once; null where there are fewer than two")
-    heard = HeardOut()
-    comparable = serializers.IntegerField(help_text="calls that it is compared with")
-
-
 class CallLists(ByPublicId):
     """Routes below one call."""
 
     queryset = Challenge.objects.none()
-
-    def get_throttles(self) -> list[Any]:
-        return [PreviewThrottle()] if self.action == "recovery" else []
 
     def found(self, request: Request, public_id: str) -> Challenge:
         """What is hidden answers like what is not there."""
@@ -153,18 +114,6 @@ class CallLists(ByPublicId):
         if found is None:
             raise Conflict
         return Response(ReachOut(found).data)
-
-    @extend_schema(responses=RecoveryOut, filters=False)
-    @action(detail=True, pagination_class=None)
-    def recovery(self, request: Request, id: str) -> Response:  # noqa: A002
-        """Why no valid proposal came and what would change that (operators; the poster once the call has failed)."""
-        challenge = self.found(request, id)
-        operates = challenges.can_operate(request.user, challenge)
-        poster = challenges.can_read_as_member(request.user, challenge) and challenge.state == ChallengeState.FAILED
-        demand(operates or poster)
-        with steps():
-            found = recovery.report(challenge)
-        return Response(RecoveryOut(recovery_words.told(found, exact=operates)).data)
 
     @extend_schema(request=InviteSolversIn, responses={201: InvitedOut})
     @action(detail=True, methods=["post"])

@@ -18,12 +18,12 @@ from rest_framework.response import Response
 
 from apps.accounts.policies import organisations_of
 from apps.api.errors import demand, steps
-from apps.api.fields import PlainTextField
+from apps.api.fields import OneOfField, PlainTextField
 from apps.api.v1.challenge_shapes import CallChangeIn, ChallengeOut, NewChallengeIn, ProgrammeOut, content_from
 from apps.api.v1.positions import ReasonIn
 from apps.api.v1.timelines import StepOut, timeline
 from apps.api.views import ByPublicId, found_or_404, read, whole_list
-from apps.challenges import content, drafts, lifecycle, policies, waiting
+from apps.challenges import content, drafts, lifecycle, policies, programmes, waiting
 from apps.challenges.content import ChallengeContent
 from apps.challenges.filters import ChallengeFilter
 from apps.challenges.models import Challenge, Programme
@@ -72,15 +72,52 @@ def reads_drafts(user: Any, challenge: Challenge) -> bool:
     return policies.can_read_as_member(user, challenge) or policies.can_operate(user, challenge)
 
 
-class Programmes(mixins.ListModelMixin, mixins.RetrieveModelMixin, ByPublicId):
+class ProgrammeIn(serializers.Serializer[Any]):
+    """The rules are those of the preset; single ones are changed in the administration before the round opens."""
+
+    preset = OneOfField(choices=[(code, code) for code in programmes.presets()])
+    title_zh = PlainTextField(max_length=120)
+    title_en = PlainTextField(max_length=160)
+    year = serializers.IntegerField(min_value=2000, max_value=2200)
+
+
+class Programmes(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.CreateModelMixin, ByPublicId):
     """Rounds and their rules; those in preparation for who keeps them."""
 
     serializer_class = ProgrammeOut
     queryset = Programme.objects.none()
-    permission_classes = [AllowAny]
+
+    def get_permissions(self) -> list[Any]:
+        return [AllowAny()] if self.action in ("list", "retrieve") else [IsAuthenticated()]
 
     def get_queryset(self) -> QuerySet[Programme]:
         return Programme.objects.visible_to(self.request.user).prefetch_related("criteria")
+
+    @extend_schema(request=ProgrammeIn, responses={201: ProgrammeOut})
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """A round in preparation with the rules of a preset."""
+        demand(policies.can_keep_programmes(request.user))
+        programme = programmes.create(**read(ProgrammeIn, request), by=request.user)
+        return Response(ProgrammeOut(programme).data, status=201)
+
+    def _step(self, step: Callable[..., None]) -> Response:
+        programme = self.get_object()
+        demand(policies.can_keep_programmes(self.request.user))
+        with steps():
+            step(programme, by=self.request.user)
+        return Response(ProgrammeOut(programme).data)
+
+    @extend_schema(request=None, responses=ProgrammeOut)
+    @action(detail=True, methods=["post"])
+    def open(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Firms may post from now on, and the rules are frozen."""
+        return self._step(programmes.open_)
+
+    @extend_schema(request=None, responses=ProgrammeOut)
+    @action(detail=True, methods=["post"])
+    def end(self, request: Request, id: str) -> Response:  # noqa: A002
+        """No new call is taken; those under way go on."""
+        return self._step(programmes.end)
 
 
 class Challenges(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.CreateModelMixin, ByPublicId):

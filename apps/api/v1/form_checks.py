@@ -62,7 +62,7 @@ class FormCheckOut(serializers.Serializer[FormCheck]):
 
     @extend_schema_field(ItemOut(many=True))
     def get_items(self, check: FormCheck) -> Any:
-        rows = check.items.all()
+        rows = list(check.items.all())
         if not self.context["operates"]:
             rows = [row for row in rows if row.verdict == Verdict.UNMET]
         return ItemOut(rows, many=True).data

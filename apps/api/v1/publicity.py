@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
@@ -17,6 +18,7 @@ from rest_framework.response import Response
 from apps.api.errors import demand, steps
 from apps.api.fields import IdField, OneOfField, PlainTextField
 from apps.api.parsers import PlainJSONParser
+from apps.api.v1.positions import ReasonIn
 from apps.api.v1.timelines import StepOut, timeline
 from apps.api.v1.uploads import BYTES, FileOut, download, nth, stored
 from apps.api.views import ByPublicId, found_or_404, read
@@ -122,20 +124,74 @@ def evidence_of(objection: Objection) -> list[File]:
     return [row.file for row in objection.files.select_related("file").order_by("pk")]
 
 
+class ObjectionReplyIn(serializers.Serializer[Any]):
+    text = PlainTextField(max_length=4000, help_text="the objector reads it")
+
+
 class Objections(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.CreateModelMixin, ByPublicId):
-    """One's own. Those who judge them do it in the administration."""
+    """One's own; for those who judge them the ones of their districts in which they took no part."""
 
     serializer_class = ObjectionOut
     queryset = Objection.objects.none()
     parser_classes = (PlainJSONParser, MultiPartParser)
 
     def get_queryset(self) -> QuerySet[Objection]:
-        rows = Objection.objects.visible_to(self.request.user).filter(objector=self.request.user.pk)
-        return rows.select_related("publicity").order_by("-lodged_at", "-pk")
+        rows = Objection.objects.visible_to(self.request.user).select_related("publicity")
+        return rows.order_by("-lodged_at", "-pk")
+
+    def get_object(self) -> Objection:
+        """Who took part in what it is about sees that there is one, in the list; the case itself is for other eyes."""
+        found: Objection = super().get_object()
+        user = self.request.user
+        if found.objector_id != user.pk and not policies.can_judge(user, found):
+            raise Http404
+        return found
 
     @extend_schema(responses=ObjectionDetailOut)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return Response(ObjectionDetailOut(self.get_object()).data)
+
+    def _step(self, step: Callable[..., None], form: type[serializers.Serializer[Any]] | None = None) -> Response:
+        objection = self.get_object()
+        demand(policies.can_judge(self.request.user, objection))
+        given = read(form, self.request) if form else {}
+        with steps():
+            step(objection, by=self.request.user, **given)
+        return Response(ObjectionDetailOut(objection).data)
+
+    @extend_schema(request=None, responses=ObjectionDetailOut)
+    @action(detail=True, methods=["post"])
+    def accept(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Take it up; the clock of the answer begins."""
+        return self._step(objections.accept)
+
+    @extend_schema(request=ReasonIn, responses=ObjectionDetailOut)
+    @action(detail=True, methods=["post"])
+    def refuse(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Not taken up, with the reason that its author reads."""
+        return self._step(objections.refuse, ReasonIn)
+
+    @extend_schema(request=None, responses=ObjectionDetailOut)
+    @action(detail=True, methods=["post"])
+    def investigate(self, request: Request, id: str) -> Response:  # noqa: A002
+        return self._step(objections.investigate)
+
+    @extend_schema(request=None, responses=ObjectionDetailOut)
+    @action(detail=True, methods=["post"])
+    def uphold(self, request: Request, id: str) -> Response:  # noqa: A002
+        """It is right: what it is about has to be decided anew."""
+        return self._step(objections.uphold)
+
+    @extend_schema(request=None, responses=ObjectionDetailOut)
+    @action(detail=True, methods=["post"])
+    def dismiss(self, request: Request, id: str) -> Response:  # noqa: A002
+        return self._step(objections.dismiss)
+
+    @extend_schema(request=ObjectionReplyIn, responses=ObjectionDetailOut)
+    @action(detail=True, methods=["post"])
+    def answer(self, request: Request, id: str) -> Response:  # noqa: A002
+        """The answer in writing: only with it the objection is over."""
+        return self._step(objections.answer, ObjectionReplyIn)
 
     @extend_schema(
         request={"application/json": ObjectionIn, "multipart/form-data": ObjectionFormIn},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -42,6 +43,21 @@ def stored(upload: Any, allowed: tuple[str, ...], *, data_class: str, owner_ref:
         return files.store(
             content, name=upload.name, content_type=content_type, data_class=data_class, owner_ref=owner_ref
         )
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A checked upload; `content_type` as its content shows."""
+
+    name: str
+    content: bytes
+    content_type: str
+
+
+def checked(upload: Any, allowed: tuple[str, ...]) -> Upload:
+    """An upload whose kind and size are allowed. Raises Django's ValidationError."""
+    content = content_of(upload)
+    return Upload(upload.name, content, files.check_upload(upload.name, content[:16], len(content), allowed))
 
 
 def download(user: Any, file: File) -> HttpResponse:

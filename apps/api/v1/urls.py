@@ -7,10 +7,13 @@ from rest_framework.routers import SimpleRouter
 
 from apps.api.fields import PUBLIC_ID
 from apps.api.v1 import auth, experts, me, me_calls, profile, vocabularies
+from apps.api.v1.agreements import Contracts
 from apps.api.v1.applications import Applications
 from apps.api.v1.appraisals import Appraisals
 from apps.api.v1.call_lists import CallLists
+from apps.api.v1.call_recovery import CallRecovery
 from apps.api.v1.challenges import Challenges, Programmes
+from apps.api.v1.contract_stages import Milestones, Payments
 from apps.api.v1.employers import Employers
 from apps.api.v1.form_checks import FormChecks
 from apps.api.v1.matches import Matches
@@ -20,8 +23,10 @@ from apps.api.v1.positions import Positions
 from apps.api.v1.problems import Problems
 from apps.api.v1.proposals import ProposalFiles, Proposals, SealedParts
 from apps.api.v1.publicity import Objections, Publicities
+from apps.api.v1.reviews import Reviews
 
 app_name = "v1"
+
 router = SimpleRouter()
 router.register("positions", Positions, basename="position")
 router.register("positions", PositionLists, basename="position-list")
@@ -30,6 +35,8 @@ router.register("applications", Applications, basename="application")
 router.register("challenges", Challenges, basename="challenge")
 router.register("challenges", CallKeys, basename="call")
 router.register("challenges", CallLists, basename="solving")
+router.register("challenges", Reviews, basename="review")
+router.register("challenges", CallRecovery, basename="recovery")
 router.register("programmes", Programmes, basename="programme")
 router.register("problems", Problems, basename="problem")
 router.register("proposals", Proposals, basename="proposal")
@@ -37,6 +44,9 @@ router.register("proposal-files", ProposalFiles, basename="proposal-file")
 router.register("sealed-parts", SealedParts, basename="sealed-part")
 router.register("proposals", FormChecks, basename="form-check")
 router.register("appraisals", Appraisals, basename="appraisal")
+router.register("contracts", Contracts, basename="contract")
+router.register("contract-milestones", Milestones, basename="contract-milestone")
+router.register("contract-payments", Payments, basename="contract-payment")
 router.register("employers", Employers, basename="employer")
 router.register("publicities", Publicities, basename="publicity")
 router.register("objections", Objections, basename="objection")

@@ -19,11 +19,9 @@ from numpy.typing import NDArray
 
 from apps.matching.engine.channels import Channels, Floats, PostingTexts, TalentTexts, compare
 from apps.matching.engine.frame import Frame
-from apps.matching.engine.vectors import Quantised
 from apps.matching.engine.weights import (
     GAP_WEIGHT,
     LACK_DISCOUNT,
-    SKILL_DEVIATION_FLOOR,
     TERMS_WEIGHT,
     UNITS_WEIGHT,
     WHOLE_WEIGHT,
@@ -32,9 +30,6 @@ from apps.matching.engine.weights import (
 CHANNELS = ("whole", "units", "terms")
 DEVIATION_FLOOR = 0.01
 """Smallest standard deviation of a similarity; a cohort of copies must not make a division by nothing."""
-
-NO_WORD = -2.0
-"""Below every cosine."""
 
 
 @dataclass(frozen=True)
@@ -75,23 +70,6 @@ class Calibration:
         seen = [compare(posting, people) for posting in self.postings]
         parts = [_moments([getattr(channels, name) for channels in seen]) for name in CHANNELS]
         return Normal(np.stack([m for m, _ in parts]), np.stack([d for _, d in parts]))
-
-    def skill_normal(self, skills: Quantised) -> Normal:
-        """How near the best word of just anybody comes to each of these skills: [skills, 2 scripts].
-
-        Of people who write in that script: the few words of it in other people's texts say nothing about anybody.
-        """
-        mean, deviation = np.zeros((len(skills), 2)), np.ones((len(skills), 2))
-        words = self.people.terms
-        if not len(skills) or not len(words.vectors):
-            return Normal(mean, deviation)
-        cosines = skills.dots(words.vectors)
-        for script in (0, 1):
-            of_script = np.where(words.han == bool(script), cosines, np.float32(NO_WORD))
-            best = words.tags.best(of_script[:, words.tags.ids], missing=NO_WORD)
-            rows = np.flatnonzero((self.people.han == bool(script)) & (best > NO_WORD).all(axis=0))
-            mean[:, script], deviation[:, script] = _moments([best[:, row] for row in rows])
-        return Normal(mean, np.maximum(deviation, SKILL_DEVIATION_FLOOR))
 
     def _whole_normal(self, posting: PostingTexts, script: int) -> tuple[float, float]:
         if not len(posting.whole):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.engine.calibration import Calibration, Normal
+from apps.matching.engine.calibration import Calibration
 from apps.matching.engine.channels import Floats
 from apps.matching.engine.columns import TalentColumns
 from apps.matching.engine.copies import Original
@@ -37,7 +37,6 @@ class Needs:
 
     skills: tuple[Skill, ...]
     skill_vectors: Quantised
-    skill_normal: Normal
     rows: tuple[tuple[int, ...], ...]
 
     @classmethod
@@ -49,7 +48,7 @@ class Needs:
             rows.append(tuple(range(len(skills), len(skills) + len(said))))
             skills += said
         vectors = calibration.frame.word_vectors([squeezed(skill.text) for skill in skills], words)
-        return cls(tuple(skills), vectors, calibration.skill_normal(vectors), tuple(rows))
+        return cls(tuple(skills), vectors, tuple(rows))
 
 
 def coverage(needs: Needs, original: Original, pool: Pool, vocabulary: Vocabulary) -> Floats:

@@ -16,14 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apps.matching.engine.calibration import Calibration, Normal
-from apps.matching.engine.channels import TalentTexts, Words
+from apps.matching.engine.channels import TalentTexts
 from apps.matching.engine.columns import TalentColumns
 from apps.matching.engine.copies import Original
 from apps.matching.engine.documents import EncodedDoc, encode
 from apps.matching.engine.prose import told
 from apps.matching.engine.ragged import UNKNOWN, Numbers, Tags, VectorTags
 from apps.matching.engine.support import support_of
-from apps.matching.engine.termvectors import TermVectors, scripts_of
+from apps.matching.engine.termvectors import TermVectors
 from apps.matching.engine.types import Passage, TalentDoc
 from apps.matching.engine.words import squeezed
 
@@ -49,7 +49,7 @@ class Pool(Protocol):
     @property
     def normal(self) -> Normal: ...
     @property
-    def skills(self) -> Words: ...
+    def skills(self) -> VectorTags: ...
     @property
     def skill_codes(self) -> Tags: ...
     @property
@@ -73,7 +73,7 @@ class MemoryPool:
     columns: TalentColumns
     texts: TalentTexts
     normal: Normal
-    skills: Words
+    skills: VectorTags
     skill_codes: Tags
     skill_support: Numbers
     disciplines: VectorTags
@@ -94,7 +94,7 @@ class MemoryPool:
         columns = TalentColumns.build(docs)
         named = [[skill for skill in doc.skills if squeezed(skill.text)] for doc in docs]
         labels = Tags.build([(squeezed(s.text), _level(s.level)) for s in row] for row in named)
-        skills = Words(labels, frame.word_vectors(labels.labels, words), scripts_of(labels.labels))
+        skills = VectorTags(labels, frame.word_vectors(labels.labels, words))
         fields = columns.disciplines
         return cls(
             ids=tuple(doc.id for doc in docs),

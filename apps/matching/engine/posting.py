@@ -19,7 +19,7 @@ from apps.matching.engine.words import squeezed
 class PreparedPosting:
     """Immutable; worth keeping for as long as revision and generation last (20 ms to make).
 
-    skill_vectors[i] and row i of skill_normal belong to skills[i], discipline_vectors[i] to doc.disciplines[i].
+    skill_vectors[i] belongs to skills[i], discipline_vectors[i] to doc.disciplines[i].
     """
 
     doc: PostingDoc
@@ -28,7 +28,6 @@ class PreparedPosting:
     normal: Normal
     skills: tuple[Skill, ...]
     skill_vectors: Quantised
-    skill_normal: Normal
     discipline_vectors: Quantised
     lines: tuple[Line, ...]
     original: Original
@@ -39,15 +38,13 @@ def prepare(doc: PostingDoc, encoded: EncodedDoc, calibration: Calibration, word
     frame = calibration.frame
     texts = frame.posting_texts(encoded, words)
     skills = tuple(skill for skill in doc.skills if squeezed(skill.text))
-    skill_vectors = frame.word_vectors([squeezed(skill.text) for skill in skills], words)
     return PreparedPosting(
         doc=doc,
         content=encoded.content,
         texts=texts,
         normal=calibration.posting_normal(texts),
         skills=skills,
-        skill_vectors=skill_vectors,
-        skill_normal=calibration.skill_normal(skill_vectors),
+        skill_vectors=frame.word_vectors([squeezed(skill.text) for skill in skills], words),
         discipline_vectors=frame.word_vectors([squeezed(code) for code in doc.disciplines], words),
         lines=lines_of(doc, texts, [text for text, _ in encoded.terms], calibration),
         original=Original.of(doc),

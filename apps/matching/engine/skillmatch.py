@@ -9,23 +9,22 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.engine.calibration import Normal
-from apps.matching.engine.channels import GAP, Floats, Words
+from apps.matching.engine.channels import GAP, Floats
 from apps.matching.engine.pool import Pool
-from apps.matching.engine.ragged import NOT_LISTED, UNKNOWN, Tags
+from apps.matching.engine.ragged import NOT_LISTED, UNKNOWN, Tags, VectorTags
 from apps.matching.engine.support import ramp
 from apps.matching.engine.types import Skill, Vocabulary
 from apps.matching.engine.vectors import Quantised
 from apps.matching.engine.weights import (
     LEVEL_CREDIT,
     LEVEL_UNKNOWN,
+    SKILL_COSINE,
     SKILL_FREE_TEXT,
     SKILL_IN_TEXT,
     SKILL_LISTED_CAP,
     SKILL_NEAR,
     SKILL_RELATED,
     SKILL_SAME,
-    SKILL_STANDS_OUT,
 )
 from apps.matching.engine.words import squeezed
 from apps.matching.engine.words import terms as terms_of
@@ -38,8 +37,6 @@ class Asked(Protocol):
     def skills(self) -> tuple[Skill, ...]: ...
     @property
     def skill_vectors(self) -> Quantised: ...
-    @property
-    def skill_normal(self) -> Normal: ...
 
 
 @dataclass(frozen=True)
@@ -73,9 +70,8 @@ def credits_of(posting: Asked, pool: Pool, vocabulary: Vocabulary) -> Credits:
         asked |= _is_same(skill, pool, vocabulary)
     for row, skill in enumerate(posting.skills):
         vector = posting.skill_vectors.take(slice(row, row + 1))
-        of_row = Normal(posting.skill_normal.mean[row], posting.skill_normal.deviation[row])
-        told = _told(skill, likeness_of(vector, of_row, pool.texts.terms), pool, vocabulary)
-        grounds = _grounds(skill, likeness_of(vector, of_row, pool.skills), pool, vocabulary, asked)
+        told = _told(skill, _alike(vector, pool.texts.terms), pool, vocabulary)
+        grounds = _grounds(skill, _alike(vector, pool.skills), pool, vocabulary, asked)
         shown[row] = np.maximum(told, pool.skills.tags.best(grounds * borne_out, missing=0.0))
         listed[row] = np.maximum(shown[row], pool.skills.tags.best(grounds, missing=0.0))
     return Credits(shown, listed)
@@ -118,14 +114,9 @@ def _is_same(skill: Skill, pool: Pool, vocabulary: Vocabulary) -> NDArray[np.boo
     return same | (codes.ids == codes.number(skill.code)) if skill.code else same
 
 
-def likeness_of(vector: Quantised, normal: Normal, words: Words) -> Floats:
-    """float64 [distinct words]: credit of each for one skill by likeness alone, in the scale of its own script.
-
-    normal: [2 scripts]. A cosine says little by itself: some skills have words near them in everybody's text.
-    """
-    script = words.han.astype(int)
-    stands_out = (vector.dots(words.vectors)[0] - normal.mean[script]) / normal.deviation[script]
-    return SKILL_FREE_TEXT * ramp(stands_out, SKILL_STANDS_OUT)
+def _alike(vector: Quantised, words: VectorTags) -> Floats:
+    """float64 [distinct words]: credit of each for one skill by likeness alone."""
+    return SKILL_FREE_TEXT * ramp(vector.dots(words.vectors)[0], SKILL_COSINE)
 
 
 def _grounds(skill: Skill, likeness: Floats, pool: Pool, vocabulary: Vocabulary, asked: NDArray[np.bool_]) -> Floats:

@@ -71,7 +71,7 @@ _NEUTRAL = {
 }
 
 WEIGHTS = Weights(
-    version=4,
+    version=5,
     points={
         Factor.TEXT: 66_000,
         Factor.SKILLS: 14_000,
@@ -93,9 +93,10 @@ FORMER = {
         points=dict(WEIGHTS.points) | {Factor.CHAIN: 6_000, Factor.AVAILABILITY: 2_000, Factor.WISHES: 0},
         neutral=_NEUTRAL,
     ),
-    # The constants of the skills have changed after each of these.
+    # What words count for a skill has changed after each of these.
     2: Weights(version=2, points=dict(WEIGHTS.points), neutral=_NEUTRAL),
     3: Weights(version=3, points=dict(WEIGHTS.points), neutral=_NEUTRAL),
+    4: Weights(version=4, points=dict(WEIGHTS.points), neutral=_NEUTRAL),
 }
 
 
@@ -127,13 +128,10 @@ SKILL_RELATED = 0.35  # often used together: says less than being near
 SKILL_FREE_TEXT = 0.9  # at most, for free text that the encoder finds alike
 # Skills that are only listed, with nothing in the text that bears them out, share this much of the factor, all together.
 SKILL_LISTED_CAP = 0.002
-# How far words have to stand out for a skill before they begin to count, and to count in full: in standard deviations
-# above the best word of just anybody in that script. Everybody has some word that comes loosely near to a skill.
-SKILL_STANDS_OUT = (0.5, 3.0)
-# Smallest such deviation: where an encoder puts nobody near a skill, a trace of likeness must not count in full.
-SKILL_DEVIATION_FLOOR = 0.05
-# Cosine of centred vectors from which what she tells begins to bear out a skill that she lists, and does so in full: a
-# list has to be shown, not guessed.
+# Cosine of centred vectors at which free text begins to count, and at which it counts in full.
+SKILL_COSINE = (0.2, 0.6)
+# The same for how far what she tells bears out a skill that she lists: a list has to be shown, not guessed. On one scale
+# with the above, and both bounds higher: so her words count for as much without the list, and listing earns nothing.
 SKILL_SUPPORT = (0.3, 0.8)
 # Factor by how many levels somebody is below the one asked for; unknown levels count as the second.
 LEVEL_CREDIT = (1.0, 0.85, 0.6, 0.4)

@@ -9,12 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from apps.agreements.milestones import MOST_FILES, Measured
+from apps.agreements.terms import EVIDENCE, SCANS
 from apps.challenges.models import Indicator
 from apps.challenges.terms import Comparison
 from apps.web.uploads import Upload, UploadField
-
-SCANS = (".pdf", ".jpg", ".jpeg", ".png")
-EVIDENCE = (".pdf", ".docx", ".xlsx", ".png", ".jpg", ".jpeg")
 
 
 class ScanForm(forms.Form):

@@ -105,6 +105,7 @@ def challenge(request: HttpRequest, public_id: str) -> HttpResponse:
         "public": found.published_at is not None,
         "failed": found.state == S.FAILED,
         "contracts": list(Contract.objects.visible_to(request.user).filter(challenge=found).order_by("number")),
+        "lineage": challenge_cards.lineage(found, own_calls(request)),
         "solvers": solvers.counts(found) if found.state == S.PUBLISHED else None,
     }
     return render(request, "employer/challenge.html", context)
@@ -138,7 +139,6 @@ def actions(request: HttpRequest, challenge: Challenge) -> dict[str, bool]:
         "discard": change and policies.can_edit(request.user, challenge),
         "postpone": policies.can_postpone(request.user, challenge),
         "cancel": "cancel" in allowed and policies.can_cancel(request.user, challenge),
-        "take_up": challenge.state == S.FAILED and policies.can_submit(request.user, challenge),
         "papers": policies.can_submit(request.user, challenge),
         "award": reviews.can_determine(request.user, challenge) and challenge.state in determination.JUDGED_IN,
     }
@@ -228,8 +228,6 @@ STEPS: dict[str, tuple[Step, Any]] = {
 def act(request: HttpRequest, public_id: str) -> HttpResponse:
     found = get_object_or_404(own_calls(request), public_id=public_id)
     name = request.POST.get("act", "")
-    if name == "take_up":
-        return _take_up(request, found)
     if name not in STEPS:
         return HttpResponse(status=400)
     if not actions(request, found)[name]:
@@ -240,14 +238,3 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
     with step(request, str(text)):
         run(request, found)
     return redirect("employer:challenge", found.public_id)
-
-
-def _take_up(request: HttpRequest, failed: Challenge) -> HttpResponse:
-    """The call once more, in the newest open round."""
-    made = failed
-    with step(request, _("The call is a draft again. Look at what kept solvers away.")):
-        programme = Programme.objects.open().first()
-        if programme is None or not policies.can_submit(request.user, failed):
-            raise GuardFailed(_("There is no open round at present."))
-        made = drafts.take_up(failed, programme, by=user_of(request))
-    return redirect("employer:challenge", made.public_id)

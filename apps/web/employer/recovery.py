@@ -35,13 +35,18 @@ def page(request: HttpRequest, public_id: str) -> HttpResponse:
         "title": title,
         "title_under": under,
         "may_take_up": policies.can_submit(request.user, failed),
-        "programme": Programme.objects.open().first(),
-        "followers": [
-            {"call": row, "title": str(row)} for row in own_calls(request).filter(follows=failed).order_by("pk")
-        ],
+        "programmes": _rounds(failed),
+        "lineage": challenge_cards.lineage(failed, own_calls(request)),
         **_report(failed),
     }
     return render(request, "employer/recovery.html", context)
+
+
+def _rounds(failed: Challenge) -> list[Programme]:
+    """Open ones, those by the same rules first."""
+    return sorted(
+        Programme.objects.open(), key=lambda row: (row.pk != failed.programme_id, row.preset != failed.programme.preset)
+    )
 
 
 def _report(failed: Challenge) -> dict[str, Any]:
@@ -53,11 +58,13 @@ def _report(failed: Challenge) -> dict[str, Any]:
 
 
 def _take_up(request: HttpRequest, failed: Challenge) -> HttpResponse:
-    """The call once more, in the newest open round."""
+    """The call once more, in the chosen open round."""
     made = None
     with step(request, _("The call is a draft again, with the changes you chose.")):
-        programme = Programme.objects.open().first()
-        if programme is None or not policies.can_submit(request.user, failed):
+        if not policies.can_submit(request.user, failed):
+            raise GuardFailed(_("You may not write calls for this employer."))
+        programme = Programme.objects.open().filter(public_id=request.POST.get("programme", "")).first()
+        if programme is None:
             raise GuardFailed(_("There is no open round at present."))
         made = recovery.take_up(failed, programme, codes=request.POST.getlist("change"), by=user_of(request))
     if made is None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.challenges.models import ChallengeRevision, Programme
-from apps.core.moves import MoveRefused, possible
+from apps.core.moves import possible
 from apps.core.texts import text_for_reader
 from apps.reviews import appraisal, appraisal_policies
 from apps.reviews.appraisal import REMARK, TEXT, Reply

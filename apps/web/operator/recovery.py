@@ -13,13 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from apps.challenges import policies
 from apps.challenges.models import Challenge
-from apps.challenges.states import ChallengeState
-from apps.core.moves import GuardFailed, MoveRefused
+from apps.core.moves import GuardFailed, MoveRefused, possible
 from apps.matching import call_runs
 from apps.matching import policies as matching
-from apps.reviews import failing, recovery, recovery_invitations, recovery_words
+from apps.reviews import failing, policies, recovery, recovery_invitations, recovery_words
 from apps.web.steps import step
 from apps.web.who import user_of
 
@@ -27,7 +25,7 @@ from apps.web.who import user_of
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest, public_id: str) -> HttpResponse:
     challenge = get_object_or_404(Challenge.objects.visible_to(request.user).with_texts(), public_id=public_id)
-    if not (policies.can_operate(request.user, challenge) or matching.can_see_solvers(request.user, challenge)):
+    if not policies.can_see_recovery(request.user, challenge):
         raise PermissionDenied
     if request.method == "POST":
         _act(request, challenge)
@@ -43,7 +41,7 @@ def _context(request: HttpRequest, challenge: Challenge) -> dict[str, Any]:
         told, picture = recovery_words.told(found, exact=True), recovery_words.picture(found, exact=True)
     except MoveRefused as fault:
         refused = str(fault)
-    can_end = challenge.state == ChallengeState.CLOSED and policies.can_approve(request.user, challenge)
+    can_end = "fail_call" in possible(challenge) and policies.can_fail(request.user, challenge)
     followers = Challenge.objects.filter(follows=challenge).with_texts().order_by("pk")
     live = set(call_runs.open_calls().filter(follows=challenge).values_list("pk", flat=True))
     return {
@@ -51,7 +49,7 @@ def _context(request: HttpRequest, challenge: Challenge) -> dict[str, Any]:
         "told": told,
         "picture": picture,
         "refused": refused,
-        "can_end": can_end and not failing.valid(challenge),
+        "can_end": can_end and not failing.hindrance(challenge),
         "near": len(recovery_invitations.near_misses(challenge)) if told else 0,
         "followers": [{"call": row, "open": row.pk in live} for row in followers],
         "may_invite": matching.can_see_solvers(request.user, challenge),
@@ -64,7 +62,7 @@ def _act(request: HttpRequest, challenge: Challenge) -> None:
     act = request.POST.get("act", "")
     if act == "fail":
         with step(request, _("The call has ended without a valid proposal. The poster is told.")):
-            if not policies.can_approve(request.user, challenge):
+            if not policies.can_fail(request.user, challenge):
                 raise GuardFailed(_("You may not end this call."))
             failing.fail_call(challenge, by=user_of(request), reason=request.POST.get("reason", "")[:2000])
         return

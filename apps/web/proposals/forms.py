@@ -128,7 +128,7 @@ class MemberRows(BaseFormSet):
 
 
 MemberFormSet: Any = formset_factory(
-    MemberForm, formset=MemberRows, extra=1, can_delete=True, max_num=20, absolute_max=30
+    MemberForm, formset=MemberRows, extra=4, can_delete=True, max_num=20, absolute_max=30
 )
 
 

@@ -70,6 +70,7 @@ def challenge(request: HttpRequest, public_id: str) -> HttpResponse:
         "employer": cards.employer_card(found.employer),
         "amendments": amendments(found),
         "timeline": timelines.entries(found, reasons=False),
+        "lineage": challenge_cards.lineage(found, public_calls()),
         "publicity": Publicity.objects.running(today()).about(subject_kind(found), subject_ref(found)).first(),
         **awards.facts(found),
         **annexes(request, found),
