@@ -100,7 +100,7 @@ def in_days(days: int) -> str:
 def submit(window: Window, say: Words, challenge: Challenge) -> None:
     window.go(f"/employer/challenges/{challenge.public_id}/")
     window.page.get_by_role("button", name=say("Submit"), exact=True).click()
-    expect(window.page.get_by_text(say("Submitted. You will hear from us at each step."))).to_be_visible()
+    expect(window.page.get_by_text(say("Submitted. You will hear from us at each step."), exact=True)).to_be_visible()
 
 
 # ---------------------------------------------------------------- the officers
@@ -120,7 +120,7 @@ def decide(window: Window, say: Words, challenge: Challenge, button: str, done: 
     if button == "Publish":
         window.page.locator("[name=no_state_secret]").check()
     press(window, say, button)
-    expect(window.page.get_by_text(say(done))).to_be_visible()
+    expect(window.page.get_by_text(say(done), exact=True)).to_be_visible()
 
 
 # ---------------------------------------------------------------- the keys
@@ -132,7 +132,7 @@ def make_key(window: Window, say: Words, holder: User) -> None:
     for field in ("passphrase", "again"):
         page.locator(f"#id_{field}").fill(PASSPHRASE.format(holder.pk))
     page.locator("main form").get_by_role("button").last.click()
-    expect(page.get_by_text(say("Stored. Your passphrase is known to nobody but you."))).to_be_visible()
+    expect(page.get_by_text(say("Stored. Your passphrase is known to nobody but you."), exact=True)).to_be_visible()
 
 
 def prepare_keys(window: Window, say: Words, challenge: Challenge, holders: list[User]) -> str:

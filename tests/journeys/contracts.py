@@ -53,7 +53,9 @@ def hand_in_scan(window: Window, say: Words, contract: Contract, signatory: str,
     if sealed:
         page.locator("#id_sealed").check()
     page.get_by_role("button", name=say("Hand in"), exact=True).click()
-    expect(page.get_by_text(say("Your scan has arrived. An operator looks at it and files it."))).to_be_visible()
+    expect(
+        page.get_by_text(say("Your scan has arrived. An operator looks at it and files it."), exact=True)
+    ).to_be_visible()
 
 
 def file_both(window: Window, say: Words, contract: Contract) -> None:
@@ -67,7 +69,9 @@ def file_both(window: Window, say: Words, contract: Contract) -> None:
 def begin(window: Window, say: Words, challenge: Challenge) -> None:
     open_call(window, challenge)
     press(window, say, "Begin the work")
-    expect(window.page.get_by_text(say("The work begins today; the milestones have their days."))).to_be_visible()
+    expect(
+        window.page.get_by_text(say("The work begins today; the milestones have their days."), exact=True)
+    ).to_be_visible()
 
 
 # ---------------------------------------------------------------- milestones and money
@@ -79,7 +83,7 @@ def report(window: Window, say: Words, milestone: Milestone, text: str) -> None:
     page.locator("#id_evidence").set_input_files(paper("report.pdf"))
     page.get_by_role("button", name=say("Hand in the report")).click()
     done = say("Your report has arrived. The poster confirms it, the department then passes it.")
-    expect(page.get_by_text(done)).to_be_visible()
+    expect(page.get_by_text(done, exact=True)).to_be_visible()
 
 
 def confirm(window: Window, say: Words, milestone: Milestone) -> None:
@@ -87,7 +91,7 @@ def confirm(window: Window, say: Words, milestone: Milestone) -> None:
     page = window.page
     window.go(f"/contracts/{milestone.contract.public_id}/")
     page.get_by_role("button", name=say("Confirm"), exact=True).click()
-    expect(page.get_by_text(say("Confirmed. The department passes it."))).to_be_visible()
+    expect(page.get_by_text(say("Confirmed. The department passes it."), exact=True)).to_be_visible()
 
 
 def send_back(window: Window, say: Words, milestone: Milestone, reason: str) -> None:
@@ -98,7 +102,7 @@ def send_back(window: Window, say: Words, milestone: Milestone, reason: str) -> 
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("textbox").fill(reason)
     dialog.get_by_role("button", name=say("Send back"), exact=True).click()
-    expect(page.get_by_text(say("Sent back with your reason."))).to_be_visible()
+    expect(page.get_by_text(say("Sent back with your reason."), exact=True)).to_be_visible()
 
 
 def pass_(window: Window, say: Words, milestone: Milestone) -> None:
@@ -124,7 +128,7 @@ def pay(window: Window, say: Words, milestone: Milestone, finance: tuple[User, U
 def ask_for_acceptance(window: Window, say: Words, contract: Contract) -> None:
     window.go(f"/contracts/{contract.public_id}/")
     window.page.get_by_role("button", name=say("Ask for the acceptance")).click()
-    expect(window.page.get_by_text(say("The acceptance is asked for."))).to_be_visible()
+    expect(window.page.get_by_text(say("The acceptance is asked for."), exact=True)).to_be_visible()
 
 
 def give_user_word(window: Window, say: Words, contract: Contract, name: str, word: str) -> None:
@@ -134,7 +138,7 @@ def give_user_word(window: Window, say: Words, contract: Contract, name: str, wo
     page.locator("main [name=word]").fill(word)
     page.locator("[name=satisfied][value=yes]").check()
     page.get_by_role("button", name=say("Store"), exact=True).click()
-    expect(page.get_by_text(say("The end user's word is stored."))).to_be_visible()
+    expect(page.get_by_text(say("The end user's word is stored."), exact=True)).to_be_visible()
 
 
 def accept(window: Window, say: Words, contract: Contract, values: list[str], words: dict[str, str]) -> None:
@@ -146,7 +150,7 @@ def accept(window: Window, say: Words, contract: Contract, values: list[str], wo
     for name, text in words.items():
         page.locator(f"[name={name}]").fill(text)
     press(window, say, "Accept the result")
-    expect(page.get_by_text(say("The result is accepted."))).to_be_visible()
+    expect(page.get_by_text(say("The result is accepted."), exact=True)).to_be_visible()
 
 
 def evaluate(window: Window, say: Words, contract: Contract, figures: dict[str, Any]) -> None:

@@ -68,7 +68,9 @@ def name_members(window: Window, say: Words, proposal: Proposal, others: Others)
         }
         fill(page, row, f"members-{at}-")
     page.get_by_role("button", name=say("Save"), exact=True).click()
-    expect(page.get_by_text(say("Stored. Who is new has been invited by mail; everybody signs again."))).to_be_visible()
+    expect(
+        page.get_by_text(say("Stored. Who is new has been invited by mail; everybody signs again."), exact=True)
+    ).to_be_visible()
 
 
 def _open_row(window: Window, at: int) -> None:
@@ -81,7 +83,9 @@ def join_and_sign(window: Window, say: Words, member: User) -> None:
     link = Delivery.objects.filter(address=member.email, context__has_key="url").latest("pk").context["url"]
     window.go(urlsplit(link).path)
     window.page.get_by_role("button", name=say("Join"), exact=True).click()
-    expect(window.page.get_by_text(say("You have joined. Please read the proposal and sign."))).to_be_visible()
+    expect(
+        window.page.get_by_text(say("You have joined. Please read the proposal and sign."), exact=True)
+    ).to_be_visible()
     sign(window, say)
 
 
@@ -95,7 +99,9 @@ def seal(window: Window, say: Words) -> None:
     page = window.page
     page.get_by_role("button", name=say("Seal and submit")).first.click()
     page.get_by_role("dialog").get_by_role("button", name=say("Seal and submit")).click()
-    expect(page.get_by_text(say("Sealed. Keep the receipts: they prove what you handed in and when."))).to_be_visible()
+    expect(
+        page.get_by_text(say("Sealed. Keep the receipts: they prove what you handed in and when."), exact=True)
+    ).to_be_visible()
     expect(page.get_by_role("link", name=say("Receipt"), exact=True)).to_have_count(2)
 
 
@@ -124,4 +130,6 @@ def propose(
 def let_name_be_shown(window: Window, say: Words, proposal: Proposal) -> None:
     window.go(f"/proposals/{proposal.public_id}/")
     window.page.get_by_role("button", name=say("My name may be shown")).click()
-    expect(window.page.get_by_text(say("Thank you. Your name is shown if this proposal is awarded."))).to_be_visible()
+    expect(
+        window.page.get_by_text(say("Thank you. Your name is shown if this proposal is awarded."), exact=True)
+    ).to_be_visible()

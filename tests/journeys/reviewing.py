@@ -33,7 +33,7 @@ def draw(window: Window, say: Words, challenge: Challenge, field: str, places: i
         fields.nth(at).select_option(field if at == 0 else "")
         counts.nth(at).fill(str(places) if at == 0 else "")
     press(window, say, "Draw and invite")
-    expect(page.get_by_text(say("Drawn. The first of each field are invited."))).to_be_visible()
+    expect(page.get_by_text(say("Drawn. The first of each field are invited."), exact=True)).to_be_visible()
     return Panel.objects.get(challenge=challenge)
 
 
@@ -47,14 +47,14 @@ def begin(window: Window, say: Words, challenge: Challenge, *, days: int = 7, de
         form.locator("[name=defence_at]").fill(in_days(days - 2))
         form.locator("[name=defence_place]").fill(defence)
     form.locator("button").click()
-    expect(page.get_by_text(say("The proposals are open to the panel."))).to_be_visible()
+    expect(page.get_by_text(say("The proposals are open to the panel."), exact=True)).to_be_visible()
 
 
 def act(window: Window, say: Words, challenge: Challenge, button: str, done: str) -> None:
     """A step of the review that needs nothing but its button."""
     open_case(window, challenge)
     press(window, say, button)
-    expect(window.page.get_by_text(say(done))).to_be_visible()
+    expect(window.page.get_by_text(say(done), exact=True)).to_be_visible()
 
 
 def propose(window: Window, say: Words, challenge: Challenge, winner: Proposal, reasons: str) -> None:
@@ -63,7 +63,7 @@ def propose(window: Window, say: Words, challenge: Challenge, winner: Proposal, 
     window.page.locator("#why").fill(reasons)
     press(window, say, "Propose the award")
     done = say("Proposed. A second person makes it public or puts it in effect.")
-    expect(window.page.get_by_text(done)).to_be_visible()
+    expect(window.page.get_by_text(done, exact=True)).to_be_visible()
 
 
 # ---------------------------------------------------------------- experts
@@ -82,7 +82,7 @@ def decline_seat(window: Window, say: Words, seat: Seat, reason: str) -> None:
     window.go(f"/expert/panels/{seat.public_id}/")
     page.locator("#id_reason").fill(reason)
     page.get_by_role("button", name=say("Decline"), exact=True).click()
-    expect(page.get_by_text(say("Thank you for answering; somebody else is asked."))).to_be_visible()
+    expect(page.get_by_text(say("Thank you for answering; somebody else is asked."), exact=True)).to_be_visible()
 
 
 def everybody_takes_a_seat(window: Window, say: Words, panel: Panel) -> None:
@@ -122,7 +122,7 @@ def object_to(window: Window, say: Words, challenge: Challenge, words: dict[str,
     for name, text in words.items():
         page.locator(f"#id_{name}").fill(text)
     page.get_by_role("button", name=say("Send the objection")).click()
-    expect(page.get_by_text(say("Your objection has arrived."))).to_be_visible()
+    expect(page.get_by_text(say("Your objection has arrived."), exact=True)).to_be_visible()
     return Objection.objects.latest("pk")
 
 
