@@ -128,3 +128,44 @@ def call(language: str, **money: Any) -> dict[str, Any]:
             "credit_clean": True, "beyond_own_means": True,
         },
     }  # fmt: skip
+
+
+def firm_to_firm(language: str) -> dict[str, Any]:
+    """A call between firms: no public money, one stage, paid once the result is accepted."""
+    script = call(language, bounty=300_000, own_money=400_000, grant=0, term_months=6, payment_mode="after")
+    title = "Delivered and proved" if language == "en" else "交付并验证"
+    script["milestones"] = [{"title": title, "title_en": "Delivered and proved", "due_month": 6, "share": "100.00"}]
+    return script
+
+
+OFFER = {
+    language: {
+        **texts,
+        "blind": {
+            **texts["blind"],
+            "quote": "280000",
+            "budget": [
+                {"item": row["item"], "amount": "140000", "why": row["why"]} for row in texts["blind"]["budget"]
+            ],
+        },
+    }
+    for language, texts in PROPOSAL.items()
+}
+CHOICE = {"zh-hans": "报价合理，交付周期最短。", "en": "A fair price and the shortest time."}
+NOBODY = {"zh-hans": "截止时没有收到有效申报。", "en": "No proposal lay sealed at the deadline."}
+
+
+def poor(language: str) -> dict[str, Any]:
+    """A call that pays far less than those who could answer it expect."""
+    script = firm_to_firm(language)
+    metric = "resin synthesis" if language == "en" else "低渗透树脂合成"
+    script["indicators"] = [{**script["indicators"][0], "metric": metric, "metric_en": "resin synthesis"}]
+    script["field"]["skills"] = "impedance spectroscopy" if language == "en" else "电化学阻抗谱"
+    script["money"] |= {"bounty": 200_000, "own_money": 4_000_000, "term_months": 12}
+    return script
+
+
+ABLE = {
+    "zh-hans": ("低渗透树脂合成工程师", "多年从事低渗透树脂合成与电化学阻抗谱。"),
+    "en": ("Engineer for resin synthesis", "For years I did resin synthesis and impedance spectroscopy at sea."),
+}

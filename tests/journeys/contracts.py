@@ -81,7 +81,7 @@ def report(window: Window, say: Words, milestone: Milestone, text: str) -> None:
     window.go(f"/contracts/{milestone.contract.public_id}/milestones/{milestone.public_id}/")
     page.locator("#id_text").fill(text)
     page.locator("#id_evidence").set_input_files(paper("report.pdf"))
-    page.get_by_role("button", name=say("Hand in the report")).click()
+    page.get_by_role("button", name=say("Hand in the report"), exact=True).click()
     done = say("Your report has arrived. The poster confirms it, the department then passes it.")
     expect(page.get_by_text(done, exact=True)).to_be_visible()
 
@@ -127,7 +127,7 @@ def pay(window: Window, say: Words, milestone: Milestone, finance: tuple[User, U
 # ---------------------------------------------------------------- acceptance and evaluation
 def ask_for_acceptance(window: Window, say: Words, contract: Contract) -> None:
     window.go(f"/contracts/{contract.public_id}/")
-    window.page.get_by_role("button", name=say("Ask for the acceptance")).click()
+    window.page.get_by_role("button", name=say("Ask for the acceptance"), exact=True).click()
     expect(window.page.get_by_text(say("The acceptance is asked for."), exact=True)).to_be_visible()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,15 +17,15 @@ from tests.journeys.door import let_in
 from tests.journeys.watch import Window
 from tests.journeys.words import Words
 
-# (name, address) of a member beside the lead, and what she has of budget and rights
-Others = list[tuple[User, str]]
+# Members beside the lead, with the names the lead gives them.
+Others = Sequence[tuple[User, str]]
 
 
 def begin(window: Window, say: Words, challenge: Challenge, *, applicant: str = "") -> Proposal:
     """From the page of the call, for oneself or for the organisation whose id is given."""
     page = window.page
     window.go(f"/challenges/{challenge.public_id}/")
-    page.get_by_role("link", name=say("Submit a proposal")).click()
+    page.get_by_role("link", name=say("Submit a proposal"), exact=True).click()
     page.locator(f"[name=applicant][value='{applicant}']").check()
     page.locator("#id_country").select_option("CN")
     page.get_by_role("button", name=say("Begin"), exact=True).click()
@@ -44,7 +45,7 @@ def write(window: Window, say: Words, proposal: Proposal, part: str, texts: dict
             if at < len(value):
                 fill(page, value[at], f"{name}-{at}-")
         if at + 1 < longest:
-            page.get_by_role("button", name=say("Save and add another")).click()
+            page.get_by_role("button", name=say("Save and add another"), exact=True).click()
             page.locator(f"[name='budget-TOTAL_FORMS'][value='{at + 2}']").wait_for(state="attached")
     page.get_by_role("button", name=say("Save"), exact=True).click()
     page.wait_for_url(f"**/proposals/{proposal.public_id}/")
@@ -97,8 +98,8 @@ def sign(window: Window, say: Words) -> None:
 def seal(window: Window, say: Words) -> None:
     """Through the dialog that says what it means; the page then has two receipts."""
     page = window.page
-    page.get_by_role("button", name=say("Seal and submit")).first.click()
-    page.get_by_role("dialog").get_by_role("button", name=say("Seal and submit")).click()
+    page.get_by_role("button", name=say("Seal and submit"), exact=True).first.click()
+    page.get_by_role("dialog").get_by_role("button", name=say("Seal and submit"), exact=True).click()
     expect(
         page.get_by_text(say("Sealed. Keep the receipts: they prove what you handed in and when."), exact=True)
     ).to_be_visible()
@@ -110,10 +111,12 @@ def propose(
     say: Words,
     challenge: Challenge,
     texts: dict[str, dict[str, Any]],
-    others: Others = (),  # type: ignore[assignment]
+    others: Others = (),
+    *,
+    applicant: str = "",
 ) -> Proposal:
     """The whole way of one applicant, who is at the window: begun, written, signed by everybody, sealed."""
-    proposal = begin(window, say, challenge)
+    proposal = begin(window, say, challenge, applicant=applicant)
     for part, content in texts.items():
         write(window, say, proposal, part, content)
     if others:
@@ -129,7 +132,7 @@ def propose(
 
 def let_name_be_shown(window: Window, say: Words, proposal: Proposal) -> None:
     window.go(f"/proposals/{proposal.public_id}/")
-    window.page.get_by_role("button", name=say("My name may be shown")).click()
+    window.page.get_by_role("button", name=say("My name may be shown"), exact=True).click()
     expect(
         window.page.get_by_text(say("Thank you. Your name is shown if this proposal is awarded."), exact=True)
     ).to_be_visible()

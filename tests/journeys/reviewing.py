@@ -71,7 +71,7 @@ def take_seat(window: Window, say: Words, seat: Seat) -> None:
     page = window.page
     window.go(f"/expert/panels/{seat.public_id}/")
     page.locator("[name=independent]").check()
-    page.get_by_role("button", name=say("Take the seat")).click()
+    page.get_by_role("button", name=say("Take the seat"), exact=True).click()
     expect(
         page.get_by_text(say("The panel is being completed. You are told when the proposals are open to you."))
     ).to_be_visible()
@@ -121,7 +121,7 @@ def object_to(window: Window, say: Words, challenge: Challenge, words: dict[str,
     page.locator("#id_ground").select_option(index=0)
     for name, text in words.items():
         page.locator(f"#id_{name}").fill(text)
-    page.get_by_role("button", name=say("Send the objection")).click()
+    page.get_by_role("button", name=say("Send the objection"), exact=True).click()
     expect(page.get_by_text(say("Your objection has arrived."), exact=True)).to_be_visible()
     return Objection.objects.latest("pk")
 

@@ -3,9 +3,6 @@ a winner who was second in rank, three milestones of which one is reworked, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import pytest
 from playwright.sync_api import expect
 
@@ -15,63 +12,15 @@ from apps.challenges.models import Challenge
 from apps.core import audit
 from apps.proposals.models import Proposal
 from apps.reviews.models import Determination
-from tests.journeys import call_cast, call_words, calls, cast, checking, clock, contracts, proposals, reviewing
+from tests.journeys import call_cast, call_words, calls, checking, clock, contracts, proposals, reviewing
+from tests.journeys.call_stage import Stage
 from tests.journeys.door import let_in, sign_in
 from tests.journeys.looks import look
 from tests.journeys.operator import OURS
 from tests.journeys.pictures import picture
-from tests.journeys.watch import Window
-from tests.journeys.words import Words
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 APPLICANTS, JOINT, SEATS = 12, 3, 7
-
-
-@dataclass
-class Office:
-    """The officers of the city and the district, who take turns at one desk."""
-
-    keeper: User
-    district: User
-    department: User
-    second: User
-    publisher: User
-    objections: User
-    holders: list[User]
-    finance: tuple[User, User]
-
-
-@dataclass
-class Stage:
-    """The three windows of the story, and who sits at the desk."""
-
-    say: Words
-    desk: Window
-    firm: Window
-    hers: Window
-    office: Office
-
-    def sits(self, user: User) -> Window:
-        let_in(self.desk, user)
-        return self.desk
-
-
-@pytest.fixture
-def stage(open_window: Callable[..., Window], say: Words) -> Stage:
-    def officer(code: str) -> User:
-        return call_cast.officer(code)
-
-    office = Office(
-        keeper=officer("department_officer"),
-        district=call_cast.officer("district_operator", district=call_cast.DISTRICT),
-        department=officer("department_officer"),
-        second=officer("department_officer"),
-        publisher=officer("city_operator"),
-        objections=officer("objections_officer"),
-        holders=[officer("opening_officer") for _each in range(2)],
-        finance=(officer("finance_officer"), officer("finance_officer")),
-    )
-    return Stage(say, open_window(), open_window(), open_window(), office)
 
 
 def test_from_a_call_to_its_evaluation(stage: Stage) -> None:
@@ -92,22 +41,17 @@ def test_from_a_call_to_its_evaluation(stage: Stage) -> None:
 
 def published(stage: Stage) -> Challenge:
     """The round is opened, the call written, checked, approved, its keys prepared, published: by five people."""
-    say, desk, office = stage.say, stage.desk, stage.office
-    firm = cast.employer()
-    sign_in(desk, say, office.keeper)
+    say, desk = stage.say, stage.desk
     calls.open_round(desk, say, "state_run", ("揭榜挂帅第一批", "First round"), panel_size=SEATS, appraisal=False)
     picture(desk, "1-01-round")
-    sign_in(stage.firm, say, firm.owner)
     challenge = calls.write_call(stage.firm, say, call_words.call(say.language))
     look(stage.firm)
     picture(stage.firm, "1-02-call-written")
     calls.submit(stage.firm, say, challenge)
-    for holder in office.holders:
+    for holder in stage.office.holders:
         calls.make_key(desk, say, holder)
-    calls.decide(stage.sits(office.district), say, challenge, "Checked", "Checked: the call goes on.")
-    calls.decide(stage.sits(office.department), say, challenge, "Approve", "Approved.")
-    calls.prepare_keys(stage.sits(office.publisher), say, challenge, office.holders)
-    calls.decide(desk, say, challenge, "Publish", "Published. It takes proposals until its deadline.")
+    calls.decide(stage.sits(stage.office.district), say, challenge, "Checked", "Checked: the call goes on.")
+    stage.approve_and_publish(challenge)
     look(desk, only=OURS)
     picture(desk, "1-03-call-published")
     return challenge
@@ -134,12 +78,10 @@ def answered(stage: Stage, challenge: Challenge) -> list[Proposal]:
 
 def opened_and_checked(stage: Stage, challenge: Challenge, entrants: list[Proposal]) -> None:
     """Closed by the clock, opened by two people together, each proposal looked at."""
-    say, desk, office = stage.say, stage.desk, stage.office
-    clock.deadline_passes(challenge)
-    assert challenge.state == "closed"
-    calls.open_together(stage.sits(office.holders[0]), say, challenge, office.holders, APPLICANTS)
+    say, desk = stage.say, stage.desk
+    stage.close_and_open(challenge, APPLICANTS)
     picture(desk, "1-05-opened")
-    let_in(desk, office.district)
+    stage.sits(stage.office.district)
     for proposal in entrants:
         checking.admit(desk, say, proposal)
     checking.open_table(desk, challenge)
