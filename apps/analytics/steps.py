@@ -136,3 +136,18 @@ def quartiles(values: list[float]) -> tuple[float, float, float]:
         return values[0], values[0], values[0]
     lower, median, upper = statistics.quantiles(values, n=4, method="inclusive")
     return lower, median, upper
+
+
+def between(calls: QuerySet[Challenge], first: str, last: str) -> list[float]:
+    """Days from the first `first` to the last `last` of each call that has taken both; one query."""
+    entries = AuditEntry.objects.filter(
+        subject_kind=KIND, subject_ref__in=calls.order_by().values("public_id"), act__in=(first, last)
+    )
+    began: dict[str, datetime] = {}
+    ended: dict[str, datetime] = {}
+    for ref, act, at in entries.order_by("id").values_list("subject_ref", "act", "at"):
+        if act == first:
+            began.setdefault(ref, at)
+        else:
+            ended[ref] = at
+    return [(at - began[ref]) / _DAY for ref, at in ended.items() if ref in began]

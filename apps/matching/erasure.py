@@ -6,7 +6,7 @@ from django.db import transaction
 
 from apps.core import marks
 from apps.matching import call_runs, encoding
-from apps.matching.models import DocumentVectors, Generation, MatchResult, Recommendation, SolverInvitation
+from apps.matching.models import DocumentVectors, Generation, MatchResult, Recommendation
 from apps.positions.models import Position
 from apps.talents.models import Talent
 
@@ -26,6 +26,5 @@ def forget(talent: Talent) -> None:
     encoding.drop_orphans()
     MatchResult.objects.filter(match__talent=talent).delete()
     Recommendation.objects.filter(talent=talent).delete()
-    SolverInvitation.objects.filter(user=talent.user).delete()
     Generation.objects.update(active=False, calibration=b"")
     marks.bump_epoch("pool")

@@ -17,7 +17,7 @@ from apps.core.models import AuditEntry
 from apps.core.moves import move, possible
 from apps.core.signals import moved
 from apps.matching import by_hand, erasure, labels, versions
-from apps.matching.models import Match
+from apps.matching.models import Match, SolverInvitation
 from apps.talents.models import Talent
 from apps.talents.signals import ranking_switched as switched
 
@@ -59,6 +59,8 @@ def ranking_switched(sender: type, talent: Talent, on: bool, by: Actor, **_: Any
 
 
 def account_erased(sender: type, user: User, **_: Any) -> None:
+    """Who was invited to a call need not be a talent: leads of proposals are told of the next one too."""
+    SolverInvitation.objects.filter(user=user).delete()
     for talent in Talent.objects.filter(user=user):
         erasure.forget(talent)
 

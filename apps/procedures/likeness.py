@@ -53,6 +53,7 @@ FREE_MAIL = frozenset(
         "yahoo.com.cn",
         "yahoo.com.hk",
         "naver.com",
+        "demo.example",  # of all logins of the demo
     ]
 )
 # Second levels under which a body has its own name; else a domain's last two labels are the body's.

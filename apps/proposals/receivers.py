@@ -1,12 +1,14 @@
-"""What proposals do when they hear of calls."""
+"""What proposals do when they hear of calls and of accounts that are erased."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from apps.accounts.models import User
+from apps.accounts.signals import erased
 from apps.challenges.models import Challenge
 from apps.challenges.signals import amended, cancelled
-from apps.proposals import telling
+from apps.proposals import erasure, telling
 from apps.proposals.models import Proposal
 
 
@@ -22,6 +24,11 @@ def call_cancelled(sender: type, challenge: Challenge, **_: Any) -> None:
         telling.lead(proposal, "proposal_call_cancelled")
 
 
+def account_erased(sender: type, user: User, **_: Any) -> None:
+    erasure.forget(user)
+
+
 def connect() -> None:
+    erased.connect(account_erased, dispatch_uid="proposals.account_erased")
     amended.connect(call_amended, sender=Challenge, dispatch_uid="proposals.call_amended")
     cancelled.connect(call_cancelled, sender=Challenge, dispatch_uid="proposals.call_cancelled")

@@ -29,7 +29,14 @@ add(
         "start": pgettext_lazy("act", "start"),
     },
 )
-add(REASON, {"late": _("the deadline had passed"), "member_left": _("a member left")})
+add(
+    REASON,
+    {
+        "account_erased": _("the account was erased"),
+        "late": _("the deadline had passed"),
+        "member_left": _("a member left"),
+    },
+)
 add(
     ROLE,
     {

@@ -1,4 +1,4 @@
-"""The fixed characters of the demo: four people who can sign in, a firm, and an engineer of another trade."""
+"""The fixed characters of the demo: five people who can sign in, a firm, and an engineer of another trade."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from apps.talents.sections import Degree, Job, LanguageRow, SkillRow, Text
 from apps.taxonomy import vocabulary
 
 PASSWORD = "demo-Qingdao-2022"  # noqa: S105  (public on purpose; such accounts exist in the demo only)
-LOGINS = {name: f"{name}@demo.example" for name in ("talent", "employer", "operator", "admin")}
+LOGINS = {name: f"{name}@demo.example" for name in ("talent", "employer", "expert", "operator", "admin")}
 ROLES = {"operator": "city_operator", "admin": "administrator"}
 FIRM = 1  # its number among the employers
 CHAIN, COATING, OPTICS = "marine_equip", "marine_equip.coating", "vr.near_eye_optics"
@@ -35,7 +35,7 @@ RELEASED, DRAFT = 0, 1  # places of its positions
 
 # ---------------------------------------------------------------- accounts
 def add(world: World) -> None:
-    """The four who can sign in, and colleagues of the operator who cannot."""
+    """The five who can sign in, and colleagues of the operator who cannot."""
     rng = world.dice("cast")
     joined = world.days.moment(rng, HISTORY - 2)
     password = make_password(PASSWORD)

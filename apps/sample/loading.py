@@ -15,14 +15,27 @@ from apps.notifications.models import Message
 from apps.positions.dates import today as city_date
 from apps.positions.models import Position
 from apps.positions.states import LIVE
-from apps.sample import applications, cast, challenges, claims, decisions, employers, positions, ranking, talents
+from apps.sample import (
+    applications,
+    cast,
+    challenges,
+    claims,
+    decisions,
+    employers,
+    experts,
+    judged,
+    positions,
+    ranking,
+    talents,
+    unanswered,
+)
 from apps.sample.days import Days
 from apps.sample.families import families
 from apps.sample.world import SIZES, World
 from apps.talents.models import Talent
 from apps.taxonomy import vocabulary
 
-NOTICES = ("account", "ranking", "share_application", "share_interest")
+NOTICES = ("account", "ranking", "share_application", "share_interest", "expert_confidentiality", "expert_independence")
 Say = Callable[[str], None]
 
 
@@ -51,6 +64,10 @@ def load(size: str, seed: int, *, today: date | None = None, rank: bool = True, 
         if rank:
             decisions.decide(world, ranking.rank(world))
             say("decisions")
+        unanswered.end(world, rank=rank)
+        judged.judge(world)
+        say("answered calls")
+        if rank:
             _take_statistics()
     return world
 
@@ -81,6 +98,7 @@ PARTS: dict[str, Callable[[World], None]] = {
     "talents": talents.add,
     "claims": claims.add,
     "applications": applications.add,
+    "experts": experts.add,
     "challenges": challenges.add,
     "history": _record,
     "marks": _mark,

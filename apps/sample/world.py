@@ -7,6 +7,7 @@ from datetime import datetime
 from random import Random
 
 from apps.accounts.models import NoticeText, User
+from apps.challenges.models import Challenge
 from apps.core.actors import SYSTEM, Actor
 from apps.employers.models import Employer
 from apps.notifications.models import Message
@@ -93,6 +94,8 @@ class World:
     posts: list[Post] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
+    answered: list[tuple[Challenge, str, str]] = field(default_factory=list)  # with its step and who answers
+    unanswered: list[Challenge] = field(default_factory=list)  # calls that end without a valid proposal
 
     def dice(self, *topic: object) -> Random:
         return dice(self.seed, *topic)

@@ -29,6 +29,7 @@ PASSWORD = "demo-Qingdao-2022"  # noqa: S105  (public on purpose; such accounts 
 LOGINS = {
     "talent@demo.example": "a coating doctor abroad",
     "employer@demo.example": "a marine-materials firm",
+    "expert@demo.example": "a professor who judges proposals",
     "operator@demo.example": "a reviewer",
     "admin@demo.example": "everything, at /admin/",
 }

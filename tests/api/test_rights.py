@@ -122,6 +122,8 @@ TABLE = {
     ("appraisal-detail", "get"): CLOSED,
     ("appraisal-detail", "patch"): CLOSED,
     **{(f"appraisal-{step}", "post"): CLOSED for step in ("declare", "decline", "give", "call-off")},
+    ("call-report", "get"): OWN,
+    ("call-report-cases", "get"): OWN,
     ("contract-list", "get"): OWN,
     ("contract-list", "post"): OWN,
     ("contract-detail", "get"): CLOSED,

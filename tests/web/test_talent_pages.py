@@ -12,6 +12,7 @@ from apps.applications.models import Application
 from apps.core.models import Mark
 from apps.matching import interest
 from apps.matching.models import Match
+from tests.challenges.content import make_challenge
 from tests.factories import make_notice, make_position, make_talent, make_user
 from tests.matching.conftest import cheap_encoder  # noqa: F401  a fixture of this file too
 from tests.matching.world import encode, is_open, match_of, ranked
@@ -40,6 +41,42 @@ def talent(client):
 
 def get(client, path):
     return client.get(path, headers={"accept-language": "en"})
+
+
+# ---------------------------------------------------------------- calls
+@pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
+def test_calls_are_recommended_with_their_reasons(client, talent, language):
+    challenge = make_challenge(state="published")
+    encode(talent)
+    client.cookies["django_language"] = language
+    page = client.get(HOME)
+    (card,) = page.context["calls"]
+    assert reverse("public:challenge", args=[challenge.public_id]) in page.content.decode()
+    why = client.get(card["why_url"])
+    assert (why.status_code, why.context["score"]) == (200, card["score"])
+    assert sum(bar["points"] for bar in why.context["bars"]) == card["score"]
+    assert why.context["reasons"]
+
+
+def test_no_fact_about_her_hides_a_call_and_a_call_that_ended_is_gone(client):
+    found = make_talent(degree="below_bachelor", salary_expected=9_000_000, country="BR", districts=["370202"])
+    client.force_login(found.user)
+    challenge = make_challenge(state="published")
+    encode(found)
+    (card,) = get(client, HOME).context["calls"]
+    type(challenge).objects.filter(pk=challenge.pk).update(state="closed")
+    assert get(client, HOME).context["calls"] == []
+    assert client.get(card["why_url"]).status_code == 404
+
+
+def test_who_switched_ranking_off_is_told_that_a_person_looks(client):
+    found = make_talent(automated_ranking=False)
+    client.force_login(found.user)
+    make_challenge(state="published")
+    encode(found)
+    page = get(client, HOME)
+    assert page.context["calls"] == []
+    assert "no program looks for calls" in page.content.decode()
 
 
 # ---------------------------------------------------------------- recommendations

@@ -6,7 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from apps.api.fields import PUBLIC_ID
-from apps.api.v1 import auth, experts, me, me_calls, profile, vocabularies
+from apps.api.v1 import auth, experts, me, me_calls, profile, reports, vocabularies
 from apps.api.v1.agreements import Contracts
 from apps.api.v1.applications import Applications
 from apps.api.v1.appraisals import Appraisals
@@ -74,6 +74,8 @@ urlpatterns = [
         transaction.non_atomic_requests(OpenCall.as_view()),
         name="call-open",
     ),
+    path("reports/calls/", reports.CallReport.as_view(), name="call-report"),
+    path("reports/calls/cases/", reports.CallReportCases.as_view(), name="call-report-cases"),
     path("vocabularies/", vocabularies.Vocabularies.as_view(), name="vocabularies"),
     re_path(r"^vocabularies/(?P<name>[a-z_]{1,40})/$", vocabularies.OneVocabulary.as_view(), name="vocabulary"),
     path("chains/", vocabularies.Chains.as_view(), name="chains"),

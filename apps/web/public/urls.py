@@ -1,7 +1,7 @@
 from django.urls import path
 
 from apps.web import files
-from apps.web.public import challenges, draws, employers, home, open_data, positions, publicity, statements
+from apps.web.public import challenges, draws, employers, figures, home, open_data, positions, publicity, statements
 
 app_name = "public"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("challenges/data.json", open_data.as_json, name="challenges-json"),
     path("challenges/data.csv", open_data.as_csv, name="challenges-csv"),
     path("challenges/feed/", open_data.NewestCalls(), name="challenges-feed"),
+    path("challenges/figures/", figures.page, name="figures"),
+    path("challenges/figures/data.json", figures.as_json, name="figures-json"),
+    path("challenges/figures/data.csv", figures.as_csv, name="figures-csv"),
     path("challenges/rounds/<str:public_id>/", challenges.programme, name="programme"),
     path("challenges/<str:public_id>/", challenges.challenge, name="challenge"),
     path("challenges/<str:public_id>/undertake/", challenges.undertake, name="challenge-undertake"),

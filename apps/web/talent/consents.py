@@ -22,6 +22,8 @@ from apps.core.moves import possible
 from apps.experts import export as experts
 from apps.experts.models import Expert
 from apps.matching import by_hand, invitations
+from apps.proposals import export as proposals
+from apps.reviews import export as reviews
 from apps.talents import export, profiles, ranking, readings
 from apps.talents.models import CvReading, Talent
 from apps.web.files import attachment
@@ -115,6 +117,8 @@ def download(request: HttpRequest) -> HttpResponse:
     expert = Expert.objects.filter(user=talent.user).first()
     if expert is not None:
         data["expert"] = experts.own_data(expert)
+    data["proposals"] = proposals.own_data(talent.user)
+    data["reviews"] = reviews.own_data(talent.user)
     data["contracts"] = agreements.own_data(talent.user)
     text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
     return attachment(text.encode(), f"talent-{talent.public_id}.json", "application/json")

@@ -31,8 +31,8 @@ def _position(world: World, place: int) -> Position:
     )
 
 
-@pytest.mark.parametrize("name", ["talent", "employer", "operator", "admin"])
-def test_the_four_can_sign_in(world: World, name: str) -> None:
+@pytest.mark.parametrize("name", ["talent", "employer", "expert", "operator", "admin"])
+def test_the_five_can_sign_in(world: World, name: str) -> None:
     user = authenticate(username=f"{name}@demo.example", password="demo-Qingdao-2022")
     assert user == _user(name)
     assert has_verified_address(user)
@@ -51,7 +51,7 @@ def test_operator_and_administrator_hold_their_roles(world: World) -> None:
     assert accounts.may(operator, "matching.review", "370212")
     assert not accounts.may(operator, "accounts.roles", "370212")
     assert accounts.may(admin, "accounts.roles", "370212")
-    assert [_user(name).is_staff for name in ("talent", "employer")] == [False, False]
+    assert [_user(name).is_staff for name in ("talent", "employer", "expert")] == [False] * 3
 
 
 def test_the_employer_owns_a_verified_firm_with_a_released_position_and_a_draft(world: World) -> None:
