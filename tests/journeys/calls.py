@@ -69,7 +69,7 @@ def change(window: Window, say: Words, challenge: Challenge, section: str, conte
         fill(page, content)
     else:
         fill_rows(page, say, section, content)
-    page.get_by_role("button", name=say("Save"), exact=True).click()
+    page.locator("#section").get_by_role("button", name=say("Save"), exact=True).click()
     page.wait_for_url(f"**/employer/challenges/{challenge.public_id}/")
 
 

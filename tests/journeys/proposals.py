@@ -45,9 +45,9 @@ def write(window: Window, say: Words, proposal: Proposal, part: str, texts: dict
             if at < len(value):
                 fill(page, value[at], f"{name}-{at}-")
         if at + 1 < longest:
-            page.get_by_role("button", name=say("Save and add another"), exact=True).click()
+            page.locator("#part").get_by_role("button", name=say("Save and add another"), exact=True).click()
             page.locator(f"[name='budget-TOTAL_FORMS'][value='{at + 2}']").wait_for(state="attached")
-    page.get_by_role("button", name=say("Save"), exact=True).click()
+    page.locator("#part").get_by_role("button", name=say("Save"), exact=True).click()
     page.wait_for_url(f"**/proposals/{proposal.public_id}/")
 
 
