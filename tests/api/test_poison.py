@@ -108,13 +108,9 @@ BY_NOUN = {
         },
         "owner",
     ),
-<<<<<<< HEAD
     "contract": (CONTRACT_VERBS, "operator"),
-=======
     "me/panels/": ({}, "seated"),
     "me/sheets/": ({}, "seated"),
-    "contract": ({"renounce": "solver", "statement": "solver", "user-word": "poster"}, "operator"),
->>>>>>> forms
 }
 
 
