@@ -5,15 +5,14 @@ Through the same functions as the pages. Only the clock is helped: its deadline 
 
 from __future__ import annotations
 
-from django.utils import timezone
-
 from apps.challenges import lifecycle
-from apps.challenges.models import Challenge, ChallengeRevision
+from apps.challenges.models import Challenge
 from apps.core import marks
 from apps.core.models import Mark
 from apps.matching import call_runs
 from apps.proposals import drafts
 from apps.reviews import failing
+from apps.sample.deadline import pass_now
 from apps.sample.world import World
 
 BEGUN = 2  # drafts that were never sealed
@@ -25,7 +24,7 @@ def end(world: World, *, rank: bool) -> None:
         if rank:
             _rank(challenge)
         _begin(world, challenge)
-        _pass_the_deadline(challenge)
+        pass_now(challenge)
         lifecycle.close(challenge)
         failing.fail_call(challenge, by=world.operators[0], reason=REASON)
 
@@ -44,10 +43,3 @@ def _begin(world: World, challenge: Challenge) -> None:
     ours = [person.talent for person in world.people if challenge.current.chain in person.talent.chains]
     for talent in [talent for talent in ours if talent.user_id not in cast][:BEGUN]:
         drafts.start(challenge, by=talent.user)
-
-
-def _pass_the_deadline(challenge: Challenge) -> None:
-    now = timezone.now()
-    Challenge.objects.filter(pk=challenge.pk).update(closes_at=now)
-    ChallengeRevision.objects.filter(pk=challenge.current_id).update(closes_at=now)
-    challenge.refresh_from_db()

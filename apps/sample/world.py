@@ -94,6 +94,7 @@ class World:
     posts: list[Post] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
+    answered: list[tuple[Challenge, str, str]] = field(default_factory=list)  # with its step and who answers
     unanswered: list[Challenge] = field(default_factory=list)  # calls that end without a valid proposal
 
     def dice(self, *topic: object) -> Random:
