@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
 
 from apps.challenges.models import Challenge
 from apps.talents.models import Talent
