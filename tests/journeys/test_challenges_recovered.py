@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
 
 from apps.challenges.models import Challenge
 from apps.talents.models import Talent
@@ -25,7 +24,7 @@ def test_nobody_answers_and_once_more(stage: Stage) -> None:
     people = able(stage)
     failed = unanswered(stage, people[0])
     again = taken_up(stage, failed)
-    invited(stage, failed, people[0])
+    invited(stage, failed, again, people[0])
     awarded(stage, again, people[0])
     again.refresh_from_db()
     assert (again.state, again.follows) == ("awarded", failed)
@@ -83,7 +82,7 @@ def taken_up(stage: Stage, failed: Challenge) -> Challenge:
     return again
 
 
-def invited(stage: Stage, failed: Challenge, near: Talent) -> None:
+def invited(stage: Stage, failed: Challenge, again: Challenge, near: Talent) -> None:
     """Those who came near are told; one of them finds it among her messages."""
     stage.sits(stage.office.publisher)
     recovering.tell_near_misses(stage.desk, stage.say, failed)
@@ -91,8 +90,9 @@ def invited(stage: Stage, failed: Challenge, near: Talent) -> None:
     picture(stage.desk, "3-03-told")
     let_in(stage.hers, near.user)
     stage.hers.go("/account/messages/")
-    expect(stage.hers.page.locator("main a[href*='/challenges/']").first).to_be_visible()
     picture(stage.hers, "3-04-message")
+    stage.hers.page.locator(".message-button").first.click()
+    stage.hers.page.wait_for_url(f"**/challenges/{again.public_id}/")
 
 
 def awarded(stage: Stage, again: Challenge, near: Talent) -> None:
