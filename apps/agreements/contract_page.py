@@ -24,6 +24,7 @@ from apps.agreements.states import (
     RecoveryState,
 )
 from apps.agreements.terms import ENDS, EndKind, Outcome, StopRule, TransferMode, Word
+from apps.agreements.words import told
 from apps.challenges.differences import number
 from apps.challenges.terms import Comparison
 from apps.core import audit, words
@@ -143,7 +144,7 @@ def _entries(contract: Contract) -> list[dict[str, Any]]:
     return [
         {
             "at": entry.at,
-            "label": words.word(words.ACT, entry.act),
+            "label": told(entry, row),
             "what": "" if row in (contract, contract.agreement) else str(row),
             "who": words.word(words.ROLE, entry.actor_role) if entry.actor_role else "",
             "reason": entry.reason,

@@ -17,17 +17,24 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from apps.accounts.models import Organisation, User
 from apps.agreements import originals, policies, records, typed
 from apps.agreements.models import Agreement, Party
 from apps.agreements.terms import SCANS, Kind, Source
+from apps.agreements.words import told
 from apps.core import audit, files, words
 from apps.core.moves import GuardFailed, MoveRefused, possible
 from apps.taxonomy import choices
 
-STEPS = ("draft", "enter_force", "fulfil", "lapse", "break_")
+STEPS = {
+    "draft": pgettext_lazy("step of an agreement", "Make it formal"),
+    "enter_force": pgettext_lazy("step of an agreement", "It enters into force"),
+    "fulfil": pgettext_lazy("step of an agreement", "It is fulfilled"),
+    "lapse": pgettext_lazy("step of an agreement", "It lapses"),
+    "break_": pgettext_lazy("step of an agreement", "It is broken"),
+}
 
 
 @dataclass(frozen=True)
@@ -103,9 +110,9 @@ def context(request: HttpRequest, agreement: Agreement) -> dict[str, Any]:
         "parties": [_party(request.user, row, keeps=keeps) for row in _parties(agreement)],
         "faults": originals.faults(agreement),
         "contract_page": reverse("admin:agreements_contract_change", args=[contract.pk]) if contract else "",
-        "steps": [(name, words.word(words.ACT, name)) for name in STEPS if name in allowed],
+        "steps": [(name, word) for name, word in STEPS.items() if name in allowed],
         "entries": [
-            {"at": entry.at, "label": words.word(words.ACT, entry.act), "reason": entry.reason,
+            {"at": entry.at, "label": told(entry, agreement), "reason": entry.reason,
              "who": words.word(words.ROLE, entry.actor_role) if entry.actor_role else ""}
             for entry in audit.timeline(agreement, public_only=False)
         ],

@@ -9,6 +9,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from apps.accounts.models import User
 from apps.core import audit
 from apps.core.moves import GuardFailed, IllegalMove
 from apps.experts import profiles
@@ -259,8 +260,7 @@ def test_the_team_the_group_and_the_contact_of_the_poster_are_parties(how):
     pool = make_pool(6)
     firm = call.employer.organisation
     if how == "mail":
-        call.employer.owner.email = "owner@lanwan-works.test"
-        call.employer.owner.save()
+        User.objects.filter(memberships__organisation=firm).update(email="owner@lanwan-works.test")
         pool[0].ties.create(kind="mail_domain", domain="rd.lanwan-works.test")
     elif how == "group":
         firm.parent = make_organisation(name_zh="岚湾控股集团")
