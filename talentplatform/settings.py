@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "apps.web.account.language.UserLanguageMiddleware",
     "apps.web.account.gate.SecondFactorMiddleware",
+    "apps.web.operator.clock.CityTimeMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
 ]

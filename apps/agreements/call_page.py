@@ -49,7 +49,6 @@ def context(request: HttpRequest, challenge: Challenge) -> dict[str, Any]:
         "bounty": challenge.current.bounty if challenge.current else 0,
         "objection": open_objections(challenge).exists(),
         "stop_rules": [(code, word, code in NEEDED) for code, word in StopRule.choices],
-        "grace": (contracts.LEAST_GRACE, contracts.MOST_GRACE),
         "running": [row for row in rows if row.state in RUNNING],
         "checkpoints": Checkpoint.objects.filter(challenge=challenge).prefetch_related("standings__contract"),
         "can": _can(user, challenge, rows),

@@ -24,6 +24,8 @@ from apps.agreements.states import (
     RecoveryState,
 )
 from apps.agreements.terms import ENDS, EndKind, Outcome, StopRule, TransferMode, Word
+from apps.agreements.words import told
+from apps.challenges.differences import number
 from apps.challenges.terms import Comparison
 from apps.core import audit, words
 from apps.core.moves import MoveRefused
@@ -47,7 +49,7 @@ def context(request: HttpRequest, contract: Contract) -> dict[str, Any]:
         "stages": [_stage(user, row) for row in _milestones(contract)],
         "payments": [_payment(user, row) for row in _payments(contract)],
         "rounds": contract.acceptances.prefetch_related("measurements__indicator"),
-        "indicators": contract.revision.indicators.all(),
+        "indicators": [(row, number(row.threshold)) for row in contract.revision.indicators.all()],
         "shown_code": Comparison.SHOWN.value,
         "endings": contract.endings.select_related("recovery", "proposed_by", "decided_by").order_by("pk"),
         "ending": ending,
@@ -142,7 +144,7 @@ def _entries(contract: Contract) -> list[dict[str, Any]]:
     return [
         {
             "at": entry.at,
-            "label": words.word(words.ACT, entry.act),
+            "label": told(entry, row),
             "what": "" if row in (contract, contract.agreement) else str(row),
             "who": words.word(words.ROLE, entry.actor_role) if entry.actor_role else "",
             "reason": entry.reason,

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from apps.accounts.models import Organisation
 from apps.agreements import facts
 from apps.agreements.models import Agreement, Contract
 from apps.agreements.terms import Side
@@ -84,7 +85,7 @@ def _sections(contract: Contract, offered: facts.Offer, said: Words, language: s
         _plan(offered, said),
         {"title": said["payment_head"], "paragraphs": [said["payment"][contract.payment_mode]]},
         {"title": said["ip_head"], "paragraphs": ip},
-        _members(offered, said),
+        _members(contract, offered, said, language),
         {"title": said["acceptance_head"], "paragraphs": [said["acceptance"]]},
         {
             "title": said["stop_head"],
@@ -93,7 +94,7 @@ def _sections(contract: Contract, offered: facts.Offer, said: Words, language: s
         },
         {"title": said["clauses_head"], "paragraphs": contract.clauses.splitlines() or [said["none"]]},
         {"title": said["final_head"], "paragraphs": [said["final"]]},
-        {"title": said["pledge_head"], "new_page": True, "paragraphs": [said["pledge"].format(days=contract.grace_days)]},
+        _pledge(contract, said, language),
     ]  # fmt: skip
 
 
@@ -121,6 +122,16 @@ def _milestones(contract: Contract, said: Words, language: str) -> Words:
     }  # fmt: skip
 
 
+def _pledge(contract: Contract, said: Words, language: str) -> Words:
+    """The 军令状 stands on a page of its own, with what is pledged for when: it is signed together with the contract."""
+    rows = [[cell for at, cell in enumerate(row) if at != 3] for row in _milestones(contract, said, language)["rows"]]
+    head = [cell for at, cell in enumerate(said["milestones_columns"]) if at != 3]
+    return {
+        "title": said["pledge_head"], "new_page": True, "rows": rows, "head": head, "widths": [1, 6, 2, 3],
+        "paragraphs": [said["pledge"].format(days=contract.grace_days), said["pledge_stages"]],
+    }  # fmt: skip
+
+
 def _plan(offered: facts.Offer, said: Words) -> Words:
     rows = [
         [str(row.get("title", "")), said["month"].format(month=row.get("month", "")), str(row.get("result", ""))]
@@ -131,9 +142,12 @@ def _plan(offered: facts.Offer, said: Words) -> Words:
     return {"title": said["plan_head"], "rows": rows, "head": said["plan_columns"], "widths": [3, 2, 5]}
 
 
-def _members(offered: facts.Offer, said: Words) -> Words:
+def _members(contract: Contract, offered: facts.Offer, said: Words, language: str) -> Words:
+    body = contract.proposal.organisation
+    own = {body.name_zh: _called(body, language), body.name_en: _called(body, language)} if body else {}
     rows = [
-        [row.name, row.organisation or said["none"], f"{row.budget} %", f"{row.rights} %"] for row in offered.members
+        [row.name, own.get(row.organisation, row.organisation) or said["none"], f"{row.budget} %", f"{row.rights} %"]
+        for row in offered.members
     ]
     return {"title": said["members_head"], "rows": rows, "head": said["members_columns"], "widths": [3, 4, 2, 2]}
 
@@ -156,5 +170,8 @@ def _title(revision: ChallengeRevision, language: str) -> str:
 def _name(party: Any, language: str) -> str:
     if party.organisation is None:
         return str(party.name)
-    body = party.organisation
+    return _called(party.organisation, language)
+
+
+def _called(body: Organisation, language: str) -> str:
     return str((body.name_en or body.name_zh) if language == "en" else (body.name_zh or body.name_en))

@@ -163,9 +163,14 @@ def can_confirm_booking(user: Any, recovery: Recovery) -> bool:
     return can_book(user, recovery) and recovery.booked_by_id != getattr(user, "pk", None)
 
 
+def may_note(user: Any, district: str) -> bool:
+    """Note an agreement that grew from an event or a match in this district."""
+    return may(user, KEEPERS, district) or may(user, DEPARTMENT, district)
+
+
 def can_keep_record(user: Any, agreement: Agreement) -> bool:
     """Agreements that grew from something else than a call: operators of the district, of no party's family."""
-    if not (may(user, KEEPERS, agreement.district) or may(user, DEPARTMENT, agreement.district)):
+    if not may_note(user, agreement.district):
         return False
     rows = agreement.parties.select_related("organisation")
     if any(row.user_id is not None and row.user_id == user.pk for row in rows):

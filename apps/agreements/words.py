@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from apps.core.words import ACT, REASON, ROLE, add
+from apps.core.models import AuditEntry
+from apps.core.words import ACT, REASON, ROLE, add, word
 
 add(
     ACT,
@@ -48,3 +50,13 @@ add(
 )
 add(REASON, {"eliminated": _("eliminated at a checkpoint"), "fault": _("ended by fault")})
 add(ROLE, {"finance": pgettext_lazy("role", "finance officer")})
+
+
+def told(entry: AuditEntry, obj: Model) -> str:
+    """The word for an act; of one that other apps call otherwise ("lapse") the state it led to."""
+    if entry.act in SHARED and entry.state_to:
+        return str(dict(obj._meta.get_field("state").flatchoices).get(entry.state_to, entry.state_to))  # type: ignore[union-attr]
+    return word(ACT, entry.act)
+
+
+SHARED = ("lapse",)

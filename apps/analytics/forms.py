@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.analytics.scope import Scope, districts_open_to
 from apps.challenges.models import Programme
@@ -20,8 +21,8 @@ DATE = forms.DateInput(attrs={"type": "date"})
 class ReportForm(forms.Form):
     """Period, programme, chain and district are asked for; the rest stands in the links of the tables."""
 
-    since = forms.DateField(label=_("From"), required=False, widget=DATE)
-    until = forms.DateField(label=_("Until"), required=False, widget=DATE)
+    since = forms.DateField(label=pgettext_lazy("period", "From"), required=False, widget=DATE)
+    until = forms.DateField(label=pgettext_lazy("period", "Until"), required=False, widget=DATE)
     programme = forms.ChoiceField(label=_("Programme"), required=False)
     chain = forms.ChoiceField(label=_("Industry chain"), choices=lambda: [ALL, *chain_choices()], required=False)
     district = forms.ChoiceField(label=_("District"), required=False)

@@ -28,6 +28,11 @@ class Case:
     cells: Line
     address: str
 
+    @property
+    def shown(self) -> list[tuple[str, bool]]:
+        """Each cell as text, and whether it is a number."""
+        return [(f"{cell:,}", True) if isinstance(cell, int | float) else (str(cell), False) for cell in self.cells]
+
 
 @dataclass(frozen=True)
 class Shape:

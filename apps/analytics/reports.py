@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from apps.analytics import breakdowns, figures, steps
 from apps.analytics.breakdowns import Breakdown
@@ -67,10 +68,16 @@ def as_tables(report: Report) -> list[Table]:
     )
     made = [
         Table(_("Figures"), (_("Figure"), _("Count"), _("Amount (yuan)")), sums),
-        Table(_("Rates"), (_("Rate"), _("Value"), _("Part"), _("Whole")), rates),
+        Table(_("Rates"), (_("Rate"), pgettext("rate", "Value"), _("Part"), _("Whole")), rates),
         Table(
             _("Time in each step"),
-            (_("Step"), _("Measured"), _("Lower quartile (days)"), _("Median (days)"), _("Upper quartile (days)")),
+            (
+                _("Step"),
+                _("Cases measured"),
+                _("Lower quartile (days)"),
+                _("Median (days)"),
+                _("Upper quartile (days)"),
+            ),
             times,
         ),
     ]

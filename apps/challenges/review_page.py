@@ -128,6 +128,17 @@ DECISIONS: dict[str, tuple[Decide, Any]] = {
 }
 
 
+MAY: dict[str, Callable[[Any, Challenge], bool]] = {
+    "check": policies.can_check,
+    "return": policies.can_return,
+    "approve": policies.can_approve,
+    "reject": policies.can_approve,
+    "publish": policies.can_publish,
+    "amend": policies.can_publish,
+    "cancel": policies.can_cancel,
+}
+
+
 def _reason(request: HttpRequest) -> str:
     return request.POST.get("reason", "")[:2000]
 
@@ -143,8 +154,12 @@ def decide(request: HttpRequest, challenge: Challenge) -> None:
         messages.error(request, _("This act is not known."))
         return
     run, done = DECISIONS[act]
-    if not _can(request.user, challenge)[act]:
+    if not MAY[act](request.user, challenge):
         raise PermissionDenied
+    if not _can(request.user, challenge)[act]:
+        state = {"state": challenge.get_state_display()}
+        messages.error(request, _("This step is not possible now: the current state is “%(state)s”.") % state)
+        return
     try:
         with transaction.atomic():
             run(challenge, request.user, request)

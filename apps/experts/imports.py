@@ -41,7 +41,7 @@ LABELS = {
     "family_name": gettext_lazy("Family name (Latin letters)"),
     "given_name": gettext_lazy("Given name (Latin letters)"),
     "email": gettext_lazy("E-mail"),
-    "title_zh": gettext_lazy("Title in Chinese"),
+    "title_zh": pgettext_lazy("of a person", "Title in Chinese"),
     "orcid": "ORCID",
     "employer": gettext_lazy("Employer"),
     "credit_code": gettext_lazy("Unified social credit code"),

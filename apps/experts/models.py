@@ -123,8 +123,8 @@ class Expert(PublicIdModel):
     family_name = EncryptedTextField(_("family name (Latin letters)"), blank=True)
     given_name = EncryptedTextField(_("given name (Latin letters)"), blank=True)
     orcid = EncryptedTextField("ORCID", blank=True)
-    title_zh = models.CharField(_("title in Chinese"), max_length=120, blank=True)
-    title_en = models.CharField(_("title in English"), max_length=120, blank=True)
+    title_zh = models.CharField(pgettext_lazy("of a person", "title in Chinese"), max_length=120, blank=True)
+    title_en = models.CharField(pgettext_lazy("of a person", "title in English"), max_length=120, blank=True)
 
     chains = ArrayField(models.CharField(max_length=40), default=list, blank=True, verbose_name=_("industry chains"))
     disciplines = ArrayField(models.CharField(max_length=40), default=list, blank=True, verbose_name=_("disciplines"))

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
@@ -17,16 +18,15 @@ from unfold.decorators import display
 from apps.accounts.policies import EVERYWHERE, districts_for
 from apps.challenges.models import Challenge
 from apps.matching import policies, solver_page
-from apps.matching.call_runs import current_run
 from apps.matching.models import CallRun, of_own_employer
 
 
 @admin.register(CallRun)
 class SolversAdmin(ModelAdmin):
-    """Nobody sees her own employer's."""
+    """Nobody sees her own employer's. An address names the call: the run an operator looked at may be replaced meanwhile."""
 
     list_display = ["call_title", "employer_name", "state_shown", "finished_at", "compared_people", "likely_people"]
-    list_display_links = ["call_title"]
+    list_display_links = None
     ordering = ["-finished_at"]
     list_per_page = 30
     search_fields = ["challenge__number", "challenge__current__texts__title", "challenge__public_id"]
@@ -46,7 +46,7 @@ class SolversAdmin(ModelAdmin):
 
     @display(description=_("challenge"))
     def call_title(self, run: CallRun) -> str:
-        return str(run.challenge)
+        return format_html('<a href="{}">{}</a>', self.address(run.challenge_id), run.challenge)
 
     @display(description=_("employer"))
     def employer_name(self, run: CallRun) -> str:
@@ -79,6 +79,10 @@ class SolversAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: CallRun | None = None) -> bool:
         return False
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> CallRun | None:
+        key = int(object_id) if object_id.isascii() and object_id.isdigit() else 0
+        return self.get_queryset(request).filter(challenge=key).first()
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -91,7 +95,7 @@ class SolversAdmin(ModelAdmin):
             raise PermissionDenied
         if request.method == "POST":
             solver_page.decide(request, challenge)
-            return HttpResponseRedirect(self.address(challenge))
+            return HttpResponseRedirect(self.address(challenge.pk))
         context = {
             **self.admin_site.each_context(request),
             **solver_page.context(request, challenge),
@@ -100,9 +104,5 @@ class SolversAdmin(ModelAdmin):
         }
         return TemplateResponse(request, "admin/matching/solvers.html", context)
 
-    def address(self, challenge: Challenge) -> str:
-        """Of the current list: a new one may have replaced the one the operator looked at."""
-        run = current_run(challenge)
-        if run is None:
-            return reverse("admin:matching_callrun_changelist")
-        return reverse("admin:matching_callrun_change", args=[run.pk])
+    def address(self, key: int) -> str:
+        return reverse("admin:matching_callrun_change", args=[key])

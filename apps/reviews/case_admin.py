@@ -62,7 +62,7 @@ class ReviewCaseAdmin(DecisionAdmin):
         case = self.get_object(request, object_id)
         if case is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if not (policies.can_run_panel(request.user, case) or policies.can_determine(request.user, case)):
+        if not review_page.reachable(request.user, case):
             raise PermissionDenied
         if request.method == "POST":
             review_page.decide(request, case)

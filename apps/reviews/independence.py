@@ -57,7 +57,12 @@ def all_conflicts(experts: Sequence[Expert], sides: Sequence[Party]) -> list[lis
 
 
 def clear(expert: Expert, challenge: Challenge) -> bool:
-    return verdict(all_conflicts([expert], parties_of(challenge))[0]) is Verdict.CLEAR
+    return not reasons(expert, challenge)
+
+
+def reasons(expert: Expert, challenge: Challenge) -> list[str]:
+    """Kinds of what stands against her in this call, without whom it is about; [] where she is clear."""
+    return sorted({str(conflict.kind) for conflict in all_conflicts([expert], parties_of(challenge))[0]})
 
 
 def certain(expert: Expert, sides: Iterable[Party]) -> bool:

@@ -31,6 +31,7 @@ from apps.procedures.calendar import add_working_days, city_zone, today
 from apps.proposals.models import Package, Proposal
 from apps.proposals.states import ProposalState
 from apps.reviews import fields, independence, telling
+from apps.reviews.conflict_words import word_of
 from apps.reviews.models import Panel, Pseudonym, Seat, Sheet
 from apps.reviews.states import TAKEN, PanelState, SeatState
 
@@ -204,10 +205,10 @@ def accept(seat: Seat, *, by: User, independent: bool) -> None:
         raise GuardFailed(_("The time to answer is over; the place has gone to somebody else."))
     if not independent:
         raise GuardFailed(_("Please declare that you have no conflict of interest, or say that you have one."))
-    if not independence.clear(seat.expert, seat.panel.challenge):
-        raise GuardFailed(
-            _("By what is known you are not independent in this call. Please say that you have a conflict.")
-        )
+    known = independence.reasons(seat.expert, seat.panel.challenge)
+    if known:
+        text = _("By what is known you are not independent in this call: %(why)s. Please say that you have a conflict.")
+        raise GuardFailed(text % {"why": ", ".join(word_of(kind) for kind in known)})
     move(seat, "accept", by=by, role="expert", facts={"answered_at": now}, data={"independent": True}, public=False)
     if seat.panel.state == PanelState.SCORING:
         open_sheets(seat.panel)

@@ -20,17 +20,21 @@ Joint = Mapping[int, frozenset[str]]
 
 
 def poster(challenge: Challenge) -> Party:
-    """The firm that asks, its family and the people who act for it; a joint poster counts as well."""
+    """The firm that asks, the group above it and the people who act for it; a joint poster counts as well."""
     organisation = challenge.employer.organisation
-    team = Membership.objects.active().filter(organisation=organisation).select_related("user")
-    people = tuple(_account(row.user, organisation.name_zh) for row in team)
-    known = known_bodies([organisation.credit_code or ""], [row.user_id for row in team])
-    bodies = [known.body(organisation)]
+    team = list(Membership.objects.active().filter(organisation=organisation).select_related("user"))
+    houses = [organisation, *([organisation.parent] if organisation.parent else [])]
+    known = known_bodies([row.credit_code for row in houses if row.credit_code], [row.user_id for row in team])
+    bodies = [known.body(row) for row in houses]
+    people = [_account(row.user, organisation.name_zh) for row in team]
     revision = challenge.current
     if revision is not None and (revision.partner_name or revision.partner_code):
         bodies.append(Body((revision.partner_name,) if revision.partner_name else (), revision.partner_code))
-    domains = frozenset(domain.lower() for domain in organisation.mail_domains) - FREE_MAIL
-    return Party(POSTER, people, Ties(bodies=tuple(bodies), mail_domains=domains))
+    if revision is not None and revision.contact_name:
+        people.append(Human(*split_name(revision.contact_name), body=organisation.name_zh))
+    domains = {domain.lower() for row in houses for domain in row.mail_domains}
+    domains |= {_mail(row.user).rpartition("@")[2].lower() for row in team}
+    return Party(POSTER, tuple(people), Ties(bodies=tuple(bodies), mail_domains=frozenset(domains) - FREE_MAIL - {""}))
 
 
 def applicants(proposals: Iterable[Proposal]) -> list[Party]:

@@ -15,7 +15,7 @@ from apps.proposals import policies as proposals
 from apps.proposals.models import Member, Package, Part, Proposal
 from apps.proposals.states import ProposalState
 from apps.reviews.models import Determination, Panel, Seat, Sheet
-from apps.reviews.states import PanelState, SeatState
+from apps.reviews.states import DeterminationState, PanelState, SeatState
 
 S = ProposalState
 JUDGED = (S.ELIGIBLE, S.SCORED, S.SHORTLISTED, S.PROPOSED, S.AWARDED, S.NOT_AWARDED)
@@ -51,6 +51,9 @@ def can_announce(user: Any, determination: Determination) -> bool:
 
 
 def can_overturn(user: Any, determination: Determination) -> bool:
+    """Until it is in effect; then an award falls only with its winner."""
+    if determination.state == DeterminationState.EFFECTIVE:
+        return False
     return _outside(user, determination.challenge) and _may(user, APPROVE, determination.challenge)
 
 
@@ -117,6 +120,11 @@ def can_see_comments(user: Any, proposal: Proposal) -> bool:
     """What experts wrote for the applicant, once it is decided."""
     decided = proposal.state in (ProposalState.AWARDED, ProposalState.NOT_AWARDED)
     return decided and proposals.can_read(user, proposal)
+
+
+def can_follow(user: Any, challenge: Challenge) -> bool:
+    """Whether there is a determination: whoever in the house may have a step in this review."""
+    return _outside(user, challenge) and any(_may(user, verb, challenge) for verb in (REVIEW, APPROVE, PUBLISH))
 
 
 def can_reach(user: Any) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.states import AccountState
 from apps.challenges.models import Challenge
+from apps.core import audit
+from apps.core.models import AuditEntry
 from apps.core.moves import GuardFailed
 from apps.matching import invitations
 from apps.matching.gather import hides_from
@@ -29,7 +32,8 @@ def near_misses(failed: Challenge) -> dict[User, str]:
     """
     found: dict[User, str] = {}
     hidden = _hidden(failed)
-    for proposal in Proposal.objects.filter(challenge=failed, state__in=TRIED).select_related("lead").order_by("pk"):
+    tried = Proposal.objects.filter(challenge=failed, state__in=TRIED) | _lapsed(failed)
+    for proposal in tried.select_related("lead").order_by("pk"):
         if proposal.lead.is_active and proposal.lead_id not in hidden:
             found.setdefault(proposal.lead, Ground.DRAFT)
     took_part = Member.objects.filter(proposal__challenge=failed, user__isnull=False).values("user_id")
@@ -39,6 +43,13 @@ def near_misses(failed: Challenge) -> dict[User, str]:
         if row.talent.user_id not in hidden:
             found.setdefault(row.talent.user, Ground.NEAR)
     return found
+
+
+def _lapsed(failed: Challenge) -> QuerySet[Proposal]:
+    """Those that the clock ended, unsealed at the closing or not corrected in time: their people did not withdraw them."""
+    ended = AuditEntry.objects.filter(subject_kind=audit.subject_kind(Proposal()), act="lapse")
+    rows = Proposal.objects.filter(challenge=failed, state=ProposalState.WITHDRAWN)
+    return rows.filter(public_id__in=ended.values("subject_ref"))
 
 
 def _hidden(challenge: Challenge) -> set[int]:

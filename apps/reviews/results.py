@@ -13,7 +13,7 @@ from apps.core.moves import GuardFailed
 from apps.proposals import packages
 from apps.proposals.models import Package, Part, Proposal
 from apps.reviews import ranking
-from apps.reviews.models import Mark, Panel, Sheet
+from apps.reviews.models import Mark, Panel, Pseudonym, Sheet
 from apps.reviews.states import PanelState
 
 Content = tuple[dict[str, Any], list[packages.Enclosed]]
@@ -27,6 +27,28 @@ class Row:
     code: str
     placed: ranking.Placed
     sheets: list[Sheet]
+
+
+@dataclass(frozen=True)
+class Own:
+    """What an applicant learns of her proposal; `row` is None where no expert scored or it has left the race."""
+
+    code: str
+    row: Row | None
+    of: int
+    comments: list[str]
+
+
+def own(proposal: Proposal) -> Own:
+    """Her own marks and what was written for her, nobody else's. Callers have asked `can_see_comments`."""
+    order = standing(proposal.challenge)
+    comments = Sheet.objects.counting().filter(proposal=proposal).exclude(for_applicant="").order_by("public_id")
+    return Own(
+        code=Pseudonym.objects.filter(proposal=proposal).values_list("code", flat=True).first() or "",
+        row=next((row for row in order if row.proposal.pk == proposal.pk), None),
+        of=len(order),
+        comments=list(comments.values_list("for_applicant", flat=True)),
+    )
 
 
 def standing(challenge: Challenge) -> list[Row]:

@@ -24,6 +24,7 @@ from apps.core.moves import GuardFailed, MoveRefused
 from apps.procedures.calendar import city_zone
 from apps.proposals.models import Proposal
 from apps.reviews import determination, naming, panels, policies, results, sheets
+from apps.reviews.conflict_words import word_of
 from apps.reviews.models import Determination, Panel, Seat
 from apps.reviews.states import LIVE, DeterminationState, PanelState, SeatState, SheetState
 from apps.taxonomy import choices
@@ -36,7 +37,7 @@ def context(request: HttpRequest, challenge: Challenge) -> dict[str, Any]:
     """All of it, each part only for whom it is."""
     user = request.user
     panel = Panel.objects.filter(challenge=challenge).select_related("challenge__programme").first()
-    live = Determination.objects.filter(challenge=challenge, state__in=LIVE).select_related("publicity").first()
+    live = _standing_determination(challenge)
     runs = policies.can_run_panel(user, challenge)
     return {
         "challenge": challenge,
@@ -58,25 +59,47 @@ def context(request: HttpRequest, challenge: Challenge) -> dict[str, Any]:
     }
 
 
-def _can(user: Any, challenge: Challenge, panel: Panel | None, live: Determination | None) -> dict[str, bool]:
-    runs, reviewing = policies.can_run_panel(user, challenge), challenge.state == ChallengeState.REVIEWING
-    state = panel.state if panel else ""
-    judged = state == PanelState.LOCKED or not challenge.programme.review
+def _may(user: Any, challenge: Challenge, live: Determination | None) -> dict[str, bool]:
+    """What her rights let her press; whether it is the time for it, `_can` and the steps themselves say."""
+    runs, house = policies.can_run_panel(user, challenge), policies.can_determine(user, challenge)
+    announces = policies.can_announce(user, live) if live else runs or house
+    overturns = policies.can_overturn(user, live) if live else runs or house
     return {
-        "draw": runs and reviewing and panel is None and challenge.programme.review,
-        "begin": runs and state == PanelState.FORMING and panel is not None and panels.is_complete(panel),
-        "excuse": runs and state in (PanelState.FORMING, PanelState.SCORING),
-        "lock": runs and state == PanelState.SCORING,
-        "extend": runs and state == PanelState.SCORING,
-        "propose": judged and live is None and challenge.state in (ChallengeState.REVIEWING, ChallengeState.AWARDED)
-        and policies.can_determine(user, challenge),
-        "announce": live is not None and live.state == DeterminationState.PROPOSED and challenge.programme.publicity
-        and policies.can_announce(user, live),
-        "effect": live is not None and live.state == DeterminationState.PROPOSED and not challenge.programme.publicity
-        and policies.can_announce(user, live),
-        "overturn": live is not None and live.state != DeterminationState.EFFECTIVE and policies.can_overturn(user, live),
-        "disqualify": policies.can_disqualify(user, challenge) and challenge.state in determination.JUDGED_IN,
-    }  # fmt: skip
+        **dict.fromkeys(("draw", "begin", "excuse", "lock", "extend"), runs),
+        **dict.fromkeys(("announce", "effect"), announces),
+        "propose": house,
+        "overturn": overturns,
+        "disqualify": policies.can_disqualify(user, challenge),
+    }
+
+
+def reachable(user: Any, challenge: Challenge) -> bool:
+    """Whether any step of this review may be hers."""
+    return any(_may(user, challenge, _standing_determination(challenge)).values())
+
+
+def _standing_determination(challenge: Challenge) -> Determination | None:
+    return Determination.objects.filter(challenge=challenge, state__in=LIVE).select_related("publicity").first()
+
+
+def _can(user: Any, challenge: Challenge, panel: Panel | None, live: Determination | None) -> dict[str, bool]:
+    """Which buttons stand there now."""
+    may, reviewing = _may(user, challenge, live), challenge.state == ChallengeState.REVIEWING
+    state, waits = panel.state if panel else "", live is not None and live.state == DeterminationState.PROPOSED
+    judged = state == PanelState.LOCKED or not challenge.programme.review
+    now = {
+        "draw": reviewing and panel is None and challenge.programme.review,
+        "begin": state == PanelState.FORMING and panel is not None and panels.is_complete(panel),
+        "excuse": state in (PanelState.FORMING, PanelState.SCORING),
+        "lock": state == PanelState.SCORING,
+        "extend": state == PanelState.SCORING,
+        "propose": judged and live is None and challenge.state in (ChallengeState.REVIEWING, ChallengeState.AWARDED),
+        "announce": waits and challenge.programme.publicity,
+        "effect": waits and not challenge.programme.publicity,
+        "overturn": live is not None,
+        "disqualify": challenge.state in determination.JUDGED_IN,
+    }
+    return {act: may[act] and now[act] for act in now}
 
 
 def _seats(panel: Panel) -> list[dict[str, Any]]:
@@ -172,28 +195,6 @@ def _suggested(challenge: Challenge) -> list[tuple[str, int]]:
     return [(revision.chain, places - places // 2), (revision.disciplines[0], places // 2)]
 
 
-def word_of(kind: str) -> str:
-    """Why somebody was left out of a draw, in words."""
-    return str(LEFT_OUT.get(kind, kind))
-
-
-LEFT_OUT = {
-    "same_person": gettext_lazy("takes part herself"),
-    "same_employer": gettext_lazy("same employer"),
-    "same_credit_code": gettext_lazy("same credit code"),
-    "related_employer": gettext_lazy("parent, subsidiary or sister of the employer"),
-    "same_mail_domain": gettext_lazy("same mail domain"),
-    "co_author": gettext_lazy("co-author"),
-    "adviser": gettext_lazy("adviser"),
-    "student": gettext_lazy("student"),
-    "team_mate": gettext_lazy("team-mate"),
-    "past_joint_proposal": gettext_lazy("earlier joint proposal"),
-    "relative": gettext_lazy("relative"),
-    "unknown": gettext_lazy("facts missing or too old"),
-    "load": gettext_lazy("as many open cases as she takes"),
-}
-
-
 # ---------------------------------------------------------------- what the buttons do
 Act = Callable[[Challenge, User, HttpRequest], object]
 
@@ -275,9 +276,8 @@ def decide(request: HttpRequest, challenge: Challenge) -> None:
     if act not in ACTS:
         messages.error(request, _("This act is not known."))
         return
-    panel = Panel.objects.filter(challenge=challenge).first()
-    live = Determination.objects.filter(challenge=challenge, state__in=LIVE).first()
-    if not _can(request.user, challenge, panel, live)[act]:
+    live = _standing_determination(challenge)
+    if not _may(request.user, challenge, live)[act]:
         raise PermissionDenied
     run, done = ACTS[act]
     try:
@@ -290,13 +290,18 @@ def decide(request: HttpRequest, challenge: Challenge) -> None:
 
 
 def _panel(challenge: Challenge) -> Panel:
-    return Panel.objects.select_related("challenge__programme").get(challenge=challenge)
+    found = Panel.objects.select_related("challenge__programme").filter(challenge=challenge).first()
+    if found is None:
+        raise GuardFailed(_("The panel has not been drawn yet."))
+    return found
 
 
 def _live(challenge: Challenge) -> Determination:
-    return Determination.objects.select_related("challenge__programme", "publicity").get(
-        challenge=challenge, state__in=LIVE
-    )
+    rows = Determination.objects.select_related("challenge__programme", "publicity")
+    found = rows.filter(challenge=challenge, state__in=LIVE).first()
+    if found is None:
+        raise GuardFailed(_("There is no determination."))
+    return found
 
 
 def _proposals(challenge: Challenge, refs: Sequence[str]) -> list[Proposal]:

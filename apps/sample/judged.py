@@ -9,12 +9,12 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 
-from apps.accounts.models import User
 from apps.agreements import contracts, milestones, payments
 from apps.agreements.models import Contract, Payment
 from apps.challenges import lifecycle
@@ -23,6 +23,7 @@ from apps.challenges.models import Challenge
 from apps.core import files
 from apps.core.moves import GuardFailed
 from apps.proposals import drafts, members, opening, sealing
+from apps.proposals.members import Row
 from apps.proposals.models import Proposal
 from apps.reviews import determination, form_check, naming, panels, sheets
 from apps.reviews.form_check import Tick
@@ -31,11 +32,13 @@ from apps.reviews.states import SeatState
 from apps.sample.challenges import HOLDERS, PASSPHRASE
 from apps.sample.deadline import pass_now
 from apps.sample.world import World
+from apps.talents.models import Talent
 
 DATA = Path(__file__).parent / "data" / "proposals.toml"
 MARKING_DAYS = 7
 SPREAD = (0, 2, -1, 3, -2, 1, -3)  # between experts, in marks
 FOR_APPLICANT = "技术路线基本清楚，建议进一步说明指标的检测条件。"
+WHOLE = Decimal(100)
 REASONS = "按评分顺序提出，报价在预算之内，技术路线可行。"
 
 
@@ -66,7 +69,7 @@ def judge(world: World) -> None:
 
 def _answered(world: World, challenge: Challenge, rows: Sequence[dict[str, Any]]) -> list[Proposal]:
     """Sealed by people of the trade, opened by two, checked by an operator."""
-    made = [_sealed(challenge, user, row) for user, row in zip(_solvers(world, challenge), rows, strict=False)]
+    made = [_sealed(challenge, talent, row) for talent, row in zip(_solvers(world, challenge), rows, strict=False)]
     pass_now(challenge)
     lifecycle.close(challenge)
     first, second = (world.cast[name] for name in HOLDERS)
@@ -83,21 +86,23 @@ def _answered(world: World, challenge: Challenge, rows: Sequence[dict[str, Any]]
     return made
 
 
-def _solvers(world: World, challenge: Challenge) -> list[User]:
+def _solvers(world: World, challenge: Challenge) -> list[Talent]:
     """People of its trade who are not of the tour and have no proposal of the sample yet."""
     assert challenge.current is not None
     taken = {user.pk for user in world.cast.values()} | set(Proposal.objects.values_list("lead", flat=True))
     ours = (person.talent for person in world.people if challenge.current.chain in person.talent.chains)
-    return [talent.user for talent in ours if talent.user_id not in taken and talent.user.is_active]
+    return [talent for talent in ours if talent.user_id not in taken and talent.user.is_active]
 
 
-def _sealed(challenge: Challenge, user: User, row: dict[str, Any]) -> Proposal:
+def _sealed(challenge: Challenge, talent: Talent, row: dict[str, Any]) -> Proposal:
+    user = talent.user
     proposal = drafts.start(challenge, by=user)
+    members.name(proposal, [Row(_name(talent), "CN", WHOLE, WHOLE)], by=user)
     share, quote = row["quote"] // 2, row["quote"]
     content = {
         "route": row["route"], "plan": row["plan"], "ip": row["ip"], "quote": quote, "team": row["team"],
         "milestones": [
-            {"title": stage.name_zh, "month": stage.month, "result": stage.name_zh} for stage in _stages(challenge)
+            {"title": stage.title, "month": stage.due_month, "result": stage.proof or stage.title} for stage in _stages(challenge)
         ],
         "budget": [
             {"item": "材料与试制", "amount": share, "why": "样件与试验件"},
@@ -112,6 +117,10 @@ def _sealed(challenge: Challenge, user: User, row: dict[str, Any]) -> Proposal:
     sealing.submit(proposal, by=user)
     naming.agree(proposal, by=user)
     return proposal
+
+
+def _name(talent: Talent) -> str:
+    return talent.name_zh or f"{talent.given_name} {talent.family_name}".strip() or talent.public_id
 
 
 def _stages(challenge: Challenge) -> list[Any]:
@@ -191,7 +200,7 @@ def _contract(world: World, challenge: Challenge, winner: Proposal) -> None:
     for party in contract.agreement.parties.all():
         who = owner.user if party.side == "poster" else winner.lead
         signed = Paper(f"{contract.number}-{party.side}.pdf", printed)
-        contracts.hand_in(party, by=who, upload=signed, signatory=who.display_name, sealed=True)
+        contracts.hand_in(party, by=who, upload=signed, signatory=party.name, sealed=True)
         contracts.file_side(party, by=keeper)
     contracts.begin(Challenge.objects.get(pk=challenge.pk), by=keeper)
     contract = Contract.objects.get(pk=contract.pk)

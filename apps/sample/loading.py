@@ -23,7 +23,6 @@ from apps.sample import (
     decisions,
     employers,
     experts,
-    judged,
     positions,
     ranking,
     talents,
@@ -65,8 +64,6 @@ def load(size: str, seed: int, *, today: date | None = None, rank: bool = True, 
             decisions.decide(world, ranking.rank(world))
             say("decisions")
         unanswered.end(world, rank=rank)
-        judged.judge(world)
-        say("answered calls")
         if rank:
             _take_statistics()
     return world

@@ -21,6 +21,10 @@ WHO = {
     "poster": _("the poster"),
     "department": _("the competent department"),
     "finance": _("the finance office"),
+    "district": _("the district's office"),
+    "holder": _("the city's talent office"),
+    "member": _("the applicant team"),
+    "objector": _("the objector"),
     "": "",
 }
 TONES = {"good": "good", "bad": "bad"}

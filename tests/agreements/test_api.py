@@ -84,9 +84,9 @@ def test_milestones_and_money(by, cast):
     lead, owner, officer = by(contract.proposal.lead), by(owner_of(contract)), by(cast.officer)
     life, _other = contract.revision.indicators.all()
     first = f"contract-milestones/{contract.milestones.first().public_id}/"
-    report = {"text": "已完成", "files": [upload("one.pdf"), upload("two.pdf")],
-              "measured[0]indicator": life.public_id, "measured[0]value": "11.5"}  # fmt: skip
-    assert owner("post", f"{first}report/", report, "multipart")[0] == 403
+    value = {"measured[0]indicator": life.public_id, "measured[0]value": "11.5"}
+    report = {"text": "已完成", "files": [upload("one.pdf"), upload("two.pdf")], **value}
+    assert owner("post", f"{first}report/", {"text": "已完成"}, "multipart")[0] == 403
     assert lead("post", f"{first}report/", {"text": "x"}, "multipart")[0] == 400
     status, made = lead("post", f"{first}report/", report, "multipart")
     assert (status, made["state"], len(made["reports"][0]["files"])) == (201, "reported", 2)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from apps.agreements import contracts, endings
 from apps.agreements.models import Acceptance, Contract
 from tests.agreements.factories import Cast, accepted, in_acceptance, make_contracts, owner_of, passed, reported
-from tests.factories import make_member, make_user
+from tests.factories import make_member, make_notice, make_user
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 signed"
@@ -173,11 +173,20 @@ def test_a_name_stands_in_public_by_ones_own_word(client, cast):
     act(client, contract.proposal.lead, contract, act="open_name")
     assert contract.agreement.parties.get(side="solver").public_at is not None
     assert contract.agreement.parties.get(side="poster").public_at is None
+    public = reverse("public:challenge", args=[contract.challenge.public_id])
+    name = contract.agreement.parties.get(side="solver").name
+    client.logout()
+    assert name in client.get(public).content.decode()
     act(client, contract.proposal.lead, contract, act="close_name")
     assert contract.agreement.parties.get(side="solver").public_at is None
+    client.logout()
+    text = client.get(public).content.decode()
+    assert "Signed contracts" in text
+    assert name not in text
 
 
 def test_links_from_the_proposal_and_the_call(client, cast):
+    make_notice("award_publicity")
     (contract,) = make_contracts(cast, state="drafted")
     client.force_login(contract.proposal.lead)
     assert (

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from apps.agreements import policies, records
 from apps.agreements.models import Agreement
@@ -120,3 +122,59 @@ def test_who_keeps_and_who_sees_a_record(cast, body):
         assert Agreement.objects.visible_to(who).exists() is sees
         assert policies.can_keep_record(who, agreement) is keeps
         assert policies.can_read_record(who, agreement) is sees
+
+
+NOTED = {
+    "kind": "intention", "title": "人才合作意向", "source": "event", "source_ref": "LQH-25", "district": "370212",
+    "amount": "500000", "first_name": "海洋装备公司", "second_name": "王博士", "plan": "2027-06-30 到岗\n\n2028-01-01 首个样机",
+}  # fmt: skip
+
+
+@pytest.mark.usefixtures("taxonomy")
+def test_operators_note_an_agreement_and_lead_it_to_its_end(client, cast, body):
+    body.credit_code = "91370200MA3C000001"
+    body.save()
+    client.cookies["django_language"] = "en"
+    client.force_login(cast.keeper)
+    here = reverse("admin:agreements_agreement_note")
+    assert here in client.get(reverse("admin:agreements_agreement_changelist")).content.decode()
+    for wrong in ({"plan": "bald"}, {"source": "challenge"}, {"district": "999999"}, {"second_name": " "}):
+        assert client.post(here, NOTED | wrong).status_code == 422
+    assert not Agreement.objects.exists()
+    assert client.post(here, NOTED | {"first_code": "91370200ma3c000001"}).status_code == 302
+    agreement = Agreement.objects.get()
+    first, second = agreement.parties.all()
+    assert (agreement.state, first.organisation, len(agreement.plan)) == ("intention", body, 2)
+    page = reverse("admin:agreements_agreement_change", args=[agreement.pk])
+    client.post(page, {"act": "draft"})
+    for party in (first, second):
+        given = {"party": party.public_id, "signatory": "某某", "sealed": "on"}
+        client.post(page, {"act": "hand_in", "file": SimpleUploadedFile("scan.exe", b"MZ"), **given})
+        party.refresh_from_db()
+        assert party.scan is None
+        client.post(page, {"act": "hand_in", "file": SimpleUploadedFile("scan.pdf", b"%PDF-1.7 signed"), **given})
+        party.refresh_from_db()
+        assert client.post(page, {"act": "file", "party": party.public_id}).status_code == 403  # her own upload
+        client.force_login(cast.officer)
+        client.post(page, {"act": "file", "party": party.public_id, "seen": party.scan.sha256})
+        client.force_login(cast.keeper)
+    agreement.refresh_from_db()
+    assert agreement.state == "signed"
+    for act, state in (("enter_force", "in_force"), ("break_", "in_force"), ("fulfil", "fulfilled")):
+        client.post(page, {"act": act})  # broken only with a reason
+        agreement.refresh_from_db()
+        assert agreement.state == state
+
+
+@pytest.mark.usefixtures("taxonomy")
+def test_who_notes_no_agreement(client, cast, body):
+    agreement = note(cast, body)
+    page = reverse("admin:agreements_agreement_change", args=[agreement.pk])
+    client.force_login(cast.finance)  # reads, and no more
+    assert client.get(page).status_code == 200
+    assert client.post(page, {"act": "lapse", "reason": "x"}).status_code == 403
+    assert client.get(reverse("admin:agreements_agreement_note")).status_code == 403
+    client.force_login(make_operator(district="370202", verbs=["challenges.publish"]))
+    assert client.get(page).status_code == 302
+    assert client.post(reverse("admin:agreements_agreement_note"), NOTED).status_code == 422
+    assert Agreement.objects.get().state == "drafted"

@@ -47,7 +47,7 @@ def test_times_are_told_from_five_calls_on():
     def went(days):
         history(
             call("awarded"), ("publish", "approved", "published", 0), ("close", "published", "closed", days),
-            ("award", "in_publicity", "awarded", 2 * days),
+            ("award", "proposed_award", "awarded", 2 * days),
         )  # fmt: skip
 
     for days in (10, 20, 30, 40):

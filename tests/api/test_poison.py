@@ -12,6 +12,7 @@ from apps.core.models import AuditEntry
 from tests.agreements.factories import owner_of
 from tests.api import world
 from tests.api.conftest import ROOT
+from tests.factories import make_operator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
@@ -19,6 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 GOOD = {
     "degree_min": "doctor", "degree": "doctor", "district": "370212", "salary_min": 200_000, "salary_max": 300_000,
     "salary": 300_000, "language": "en", "reason_code": "other", "code": "en", "status": "awarded",
+    "value": "80.5", "field": "marine_equip",
 }  # fmt: skip
 POISON = {"NUL": "a\x00b", "lone surrogate": "a\ud83d", "1 MB": "海" * 350_000, "object": {"a": 1}}
 TOKEN = "auth/token/"
@@ -86,9 +88,14 @@ def planted(schema, node, path, value):
     return {**sample(schema, node), path[0]: inner}
 
 
-OFFICERS = ("key", "open", "check", "approve", "reject", "return", "publish", "amend", "list", "invite", "fail")
+OFFICERS = ("key", "open", "check", "approve", "reject", "return", "publish", "amend", "list", "invite", "fail",
+            "panel", "begin", "extend", "excuse", "determination", "overturn")  # fmt: skip
 
 
+CONTRACT_VERBS = {
+    "renounce": "solver", "statement": "solver", "user-word": "poster",
+    "release": "finance", "refuse": "finance", "book": "finance",
+}  # fmt: skip
 BY_NOUN = {
     "appraisals/": ({"call-off": "operator", "appraisals": "operator"}, "judge"),
     "applications/{id}": (
@@ -101,7 +108,9 @@ BY_NOUN = {
         },
         "owner",
     ),
-    "contract": ({"renounce": "solver", "statement": "solver", "user-word": "poster"}, "operator"),
+    "contract": (CONTRACT_VERBS, "operator"),
+    "me/panels/": ({}, "seated"),
+    "me/sheets/": ({}, "seated"),
 }
 
 
@@ -110,7 +119,9 @@ def sender(here, api):
     people = {name: api(user) for name, user in {
         "owner": here.owner, "operator": here.operator, "talent": here.talent.user, "applicant": here.applicant.user,
         "expert": here.expert.user, "lead": here.checked.lead, "judge": here.opinion.expert.user,
+        "seated": here.seat.expert.user,
         "solver": here.contract.proposal.lead, "poster": owner_of(here.contract),
+        "finance": make_operator(verbs=["challenges.finance"]),
     }.items()}  # fmt: skip
 
     def by(path):
@@ -120,7 +131,7 @@ def sender(here, api):
                 return people[named.get(verb, others)]
         if path.endswith(("/form-check/", "/appeal/decision/", "/appeal/")):
             return people["lead" if verb == "appeal" else "operator"]
-        if path == "me/opening-key/" or path.startswith("objections/{id}"):
+        if path == "me/opening-key/" or path.startswith("objections/{id}") or verb == "disqualify":
             return people["operator"]
         if path == "me/expert/":
             return people["expert"]
@@ -138,6 +149,8 @@ def sender(here, api):
 def address(path, here):
     noun = path.split("/{id}")[0]
     ids = {**here.ids(), "matches": [here.match.card_id if path.endswith("pass/") else here.match.public_id]}
+    if path.endswith(("/form-check/", "/appeal/", "/appeal/decision/")):
+        return path.replace("{id}", here.checked.public_id)
     return path.replace("{id}", ids[noun][0]) if "{id}" in path else path
 
 

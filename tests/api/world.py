@@ -26,7 +26,7 @@ from apps.procedures.models import Objection
 from apps.proposals import drafts
 from apps.proposals.models import Proposal
 from apps.reviews import appraisal, form_check
-from apps.reviews.models import Opinion
+from apps.reviews.models import Opinion, Seat, Sheet
 from apps.talents.models import BlockedEmployer, Experience, Talent, TalentProject, TalentSkill
 from tests.agreements.factories import Cast, make_contracts, passed
 from tests.api.work import work
@@ -34,6 +34,7 @@ from tests.challenges.content import make_challenge
 from tests.factories import make_employer, make_expert, make_operator, make_position, make_talent, make_user
 from tests.procedures.cases import lodge, objector
 from tests.proposals.content import make_call, make_draft, make_sealed
+from tests.reviews import cases
 from tests.reviews.form_cases import opened, refused
 
 HERE, ELSEWHERE = "370212", "370203"
@@ -73,6 +74,8 @@ class World:
     expert: Expert
     checked: Proposal
     opinion: Opinion
+    seat: Seat
+    sheet: Sheet
     contract: Contract
     onlookers: dict[str, User | None] = field(default_factory=dict)
 
@@ -87,13 +90,15 @@ class World:
             "objections": [self.objection.public_id],
             "me/messages": [self.message.public_id],
             "vocabularies": ["degree"],
-            "challenges": [self.call.public_id, self.open_call.public_id],
+            "challenges": [self.call.public_id, self.open_call.public_id, self.seat.panel.challenge.public_id],
             "proposals": [self.proposal.public_id, self.sealed.public_id, self.checked.public_id],
             "proposal-files": [self.proposal.draft.attachments.get().public_id],
             "sealed-parts": [package.public_id for package in self.sealed.packages.all()],
             "programmes": [self.call.programme.public_id],
             "problems": [self.problem.public_id],
             "appraisals": [self.opinion.public_id],
+            "me/panels": [self.seat.public_id],
+            "me/sheets": [self.sheet.public_id],
             "contracts": [self.contract.public_id],
             "contract-milestones": [self.contract.milestones.first().public_id],
             "contract-payments": [self.contract.payments.get().public_id],
@@ -145,7 +150,7 @@ def build() -> World:
         Problem.objects.create(employer=employer, title="Canarydraft", description="Canarydraft", state="returned", district=employer.organisation.district),
         objection, open_call, proposal, sealed,
         make_expert(name_zh="金丝雀甲", family_name="Canaryfamily", employer="Canaryfirm"),
-        checked_proposal(), asked_opinion(), contract_at_work(), onlookers(),
+        checked_proposal(), asked_opinion(), *seated_expert(), contract_at_work(), onlookers(),
     )  # fmt: skip
 
 
@@ -173,6 +178,20 @@ def asked_opinion() -> Opinion:
     appraisal.declare(opinion, by=expert.user)
     appraisal.save(opinion, {"real": appraisal.Reply("no", "Canarytext")}, by=expert.user, text="Canarytext")
     return opinion
+
+
+def seated_expert() -> tuple[Seat, Sheet]:
+    """Of a panel that marks a proposal, with a sheet that is being written."""
+    call = cases.make_reviewing(1, written={"team": "Canarytext", "route": "Canarytext"})
+    cases.make_pool(6)
+    panel = cases.scoring(cases.seated(cases.make_panel(call)))
+    seat = panel.seats.filter(state="accepted").select_related("expert__user", "panel__challenge").first()
+    assert seat is not None
+    sheet = seat.sheets.select_related("proposal__challenge").get()
+    cases.fill_sheet(sheet, 80, hand_in=False)
+    sheet.for_applicant = sheet.for_panel = "Canarynote"
+    sheet.save()
+    return seat, sheet
 
 
 def contract_at_work() -> Contract:

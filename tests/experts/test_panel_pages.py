@@ -114,6 +114,8 @@ def test_nothing_names_the_applicant_and_no_id_of_a_proposal_is_shown(client, se
         assert sheet.proposal.public_id not in page
     assert sheet.proposal.pseudonym.code in page
     assert "以低渗透树脂体系为基础" in page
+    assert page.index("Milestone</th>") < page.index("配方定型") < page.index("渗透率达标")  # as they were asked
+    assert page.count('class="optional"') == 1  # the comment for the panel alone
 
 
 def test_a_sheet_is_saved_as_one_goes_and_an_older_tab_does_not_overwrite_it(client, sheet):

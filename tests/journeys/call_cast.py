@@ -34,7 +34,7 @@ def applicants(count: int, language: str, *, first: int = 0) -> list[User]:
     """People with an account and a name, each at a mail address of her own."""
     made = []
     for zh, en in APPLICANTS[first : first + count]:
-        address = f"{en.replace(' ', '').lower()}@solver.example.test"
+        address = f"{en.replace(' ', '').lower()}@solver.test"
         made.append(known(make_user(address, display_name=en if language == "en" else zh)))
     return made
 
@@ -43,7 +43,7 @@ def pool(count: int) -> list[Expert]:
     """Experts at home in the field, each at an institute of her own."""
     made = []
     for at, (name_zh, family, given) in enumerate(EXPERTS[:count]):
-        user = known(make_user(f"{given.lower()}@institute{at}.example.test", display_name=name_zh))
+        user = known(make_user(f"{given.lower()}@institute{at}.test", display_name=name_zh))
         made.append(
             make_expert(
                 name_zh=name_zh,

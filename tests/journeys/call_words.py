@@ -71,6 +71,7 @@ PROPOSAL = {
 }  # fmt: skip
 REASONS = {"zh-hans": "得分最高，路线可行。", "en": "The highest mark and a sound route."}
 COMMENT = {"zh-hans": "路线清楚，指标可验证。", "en": "A clear route; the indicators can be verified."}
+BUSY = {"zh-hans": "出差，无法按时评审。", "en": "I am travelling and cannot mark in time."}
 OBJECTION = {
     "zh-hans": {
         "name": "温澜", "phone": "13800000000", "text": "拟中选方案的负责人曾与发榜方签过劳务合同，未作说明。",
@@ -82,6 +83,20 @@ OBJECTION = {
         "remedy": "Please look into it and determine anew.",
     },
 }  # fmt: skip
+SECOND = {
+    "zh-hans": "首位拟中选者的利害关系未作说明，异议成立；按排名由第二名递补。",
+    "en": "The first in rank had not told of its tie; the objection was upheld. The second in rank follows.",
+}
+REPORT = {"zh-hans": "本阶段指标已达到，检测报告附后。", "en": "This stage is reached; the test report is enclosed."}
+REWORK = {"zh-hans": "样件数量不足，请补齐后重新提交。", "en": "There are too few samples; please complete them."}
+USER = {
+    "zh-hans": ("海工装备制造厂", "挂片一年无鼓泡，可以使用。"),
+    "en": ("A yard for subsea equipment", "No blister in a year on our coupons; we can use it."),
+}
+OPINION = {
+    "zh-hans": {"experts": "许岫云、顾岫石、邵岫林", "opinion": "各项指标均达到，同意验收。"},
+    "en": {"experts": "Xu Xiuyun, Gu Xiushi, Shao Xiulin", "opinion": "Every indicator is reached; we agree to it."},
+}
 REPLY = {
     "zh-hans": "经核实，异议成立，将重新确定。",
     "en": "We have looked into it: you are right, it is determined anew.",
@@ -113,3 +128,44 @@ def call(language: str, **money: Any) -> dict[str, Any]:
             "credit_clean": True, "beyond_own_means": True,
         },
     }  # fmt: skip
+
+
+def firm_to_firm(language: str) -> dict[str, Any]:
+    """A call between firms: no public money, one stage, paid once the result is accepted."""
+    script = call(language, bounty=300_000, own_money=400_000, grant=0, term_months=6, payment_mode="after")
+    title = "Delivered and proved" if language == "en" else "交付并验证"
+    script["milestones"] = [{"title": title, "title_en": "Delivered and proved", "due_month": 6, "share": "100.00"}]
+    return script
+
+
+OFFER = {
+    language: {
+        **texts,
+        "blind": {
+            **texts["blind"],
+            "quote": "280000",
+            "budget": [
+                {"item": row["item"], "amount": "140000", "why": row["why"]} for row in texts["blind"]["budget"]
+            ],
+        },
+    }
+    for language, texts in PROPOSAL.items()
+}
+CHOICE = {"zh-hans": "报价合理，交付周期最短。", "en": "A fair price and the shortest time."}
+NOBODY = {"zh-hans": "截止时没有收到有效申报。", "en": "No proposal lay sealed at the deadline."}
+
+
+def poor(language: str) -> dict[str, Any]:
+    """A call that pays far less than those who could answer it expect."""
+    script = firm_to_firm(language)
+    metric = "resin synthesis" if language == "en" else "低渗透树脂合成"
+    script["indicators"] = [{**script["indicators"][0], "metric": metric, "metric_en": "resin synthesis"}]
+    script["field"]["skills"] = "impedance spectroscopy" if language == "en" else "电化学阻抗谱"
+    script["money"] |= {"bounty": 200_000, "own_money": 4_000_000, "term_months": 12}
+    return script
+
+
+ABLE = {
+    "zh-hans": ("低渗透树脂合成工程师", "多年从事低渗透树脂合成与电化学阻抗谱。"),
+    "en": ("Engineer for resin synthesis", "For years I did resin synthesis and impedance spectroscopy at sea."),
+}

@@ -34,8 +34,8 @@ def open_round(window: Window, say: Words, preset: str, titles: tuple[str, str],
             _set(page, name, value)
         page.locator("button[name=_continue]").click()
         page.wait_for_load_state("load")
-    page.get_by_role("button", name=say("Open the round: from now on the rules stand")).click()
-    expect(page.get_by_role("button", name=say("End the round"))).to_be_visible()
+    page.get_by_role("button", name=say("Open the round: from now on the rules stand"), exact=True).click()
+    expect(page.get_by_role("button", name=say("End the round"), exact=True)).to_be_visible()
     return Programme.objects.latest("pk")
 
 
@@ -52,19 +52,25 @@ def write_call(window: Window, say: Words, script: dict[str, Any]) -> Challenge:
     """From the list of calls through all seven sections; `script` has the fields of each, or its rows."""
     page = window.page
     window.go("/employer/challenges/")
-    page.get_by_role("button", name=say("New call")).click()
+    page.get_by_role("button", name=say("New call"), exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name=say("Begin"), exact=True).click()
     page.wait_for_url("**/text/")
     challenge = Challenge.objects.latest("pk")
     for section, content in script.items():
-        window.go(f"/employer/challenges/{challenge.public_id}/{section}/")
-        if isinstance(content, dict):
-            fill(page, content)
-        else:
-            fill_rows(page, say, section, content)
-        page.get_by_role("button", name=say("Save"), exact=True).click()
-        page.wait_for_url(f"**/employer/challenges/{challenge.public_id}/")
+        change(window, say, challenge, section, content)
     return challenge
+
+
+def change(window: Window, say: Words, challenge: Challenge, section: str, content: Any) -> None:
+    """One section, saved."""
+    page = window.page
+    window.go(f"/employer/challenges/{challenge.public_id}/{section}/")
+    if isinstance(content, dict):
+        fill(page, content)
+    else:
+        fill_rows(page, say, section, content)
+    page.locator("#section").get_by_role("button", name=say("Save"), exact=True).click()
+    page.wait_for_url(f"**/employer/challenges/{challenge.public_id}/")
 
 
 def fill(page: Page, content: dict[str, Any], prefix: str = "") -> None:
@@ -88,7 +94,7 @@ def fill_rows(page: Page, say: Words, name: str, rows: list[dict[str, Any]]) -> 
     for at, row in enumerate(rows):
         fill(page, row, f"{name}-{at}-")
         if at + 1 < len(rows):
-            page.get_by_role("button", name=say("Save and add another")).click()
+            page.get_by_role("button", name=say("Save and add another"), exact=True).click()
             page.locator(f"[name='{name}-TOTAL_FORMS'][value='{at + 2}']").wait_for(state="attached")
 
 
@@ -100,7 +106,7 @@ def in_days(days: int) -> str:
 def submit(window: Window, say: Words, challenge: Challenge) -> None:
     window.go(f"/employer/challenges/{challenge.public_id}/")
     window.page.get_by_role("button", name=say("Submit"), exact=True).click()
-    expect(window.page.get_by_text(say("Submitted. You will hear from us at each step."))).to_be_visible()
+    expect(window.page.get_by_text(say("Submitted. You will hear from us at each step."), exact=True)).to_be_visible()
 
 
 # ---------------------------------------------------------------- the officers
@@ -120,7 +126,7 @@ def decide(window: Window, say: Words, challenge: Challenge, button: str, done: 
     if button == "Publish":
         window.page.locator("[name=no_state_secret]").check()
     press(window, say, button)
-    expect(window.page.get_by_text(say(done))).to_be_visible()
+    expect(window.page.get_by_text(say(done), exact=True)).to_be_visible()
 
 
 # ---------------------------------------------------------------- the keys
@@ -132,14 +138,14 @@ def make_key(window: Window, say: Words, holder: User) -> None:
     for field in ("passphrase", "again"):
         page.locator(f"#id_{field}").fill(PASSPHRASE.format(holder.pk))
     page.locator("main form").get_by_role("button").last.click()
-    expect(page.get_by_text(say("Stored. Your passphrase is known to nobody but you."))).to_be_visible()
+    expect(page.get_by_text(say("Stored. Your passphrase is known to nobody but you."), exact=True)).to_be_visible()
 
 
 def prepare_keys(window: Window, say: Words, challenge: Challenge, holders: list[User]) -> str:
     """By who publishes; the share on paper is shown once."""
     page = window.page
     open_call_page(window, challenge)
-    page.get_by_role("link", name=say("Prepare the keys")).first.click()
+    page.get_by_role("link", name=say("Prepare the keys"), exact=True).first.click()
     for holder in holders:
         page.locator(f"[name=holder][value='{holder.public_id}']").check()
     press(window, say, "Prepare the keys")

@@ -21,7 +21,7 @@ def admit(window: Window, say: Words, proposal: Proposal) -> None:
     _open(window, proposal)
     _tick_all(window)
     press(window, say, "Passes")
-    expect(window.page.get_by_text(say("Passed. The applicant has been told."))).to_be_visible()
+    expect(window.page.get_by_text(say("Passed. The applicant has been told."), exact=True)).to_be_visible()
 
 
 def send_back(window: Window, say: Words, proposal: Proposal, *, reason: str, asked: str) -> None:
@@ -34,7 +34,7 @@ def send_back(window: Window, say: Words, proposal: Proposal, *, reason: str, as
     page.locator("#reason").fill(reason)
     page.locator(f"[name=asked][value='{asked}']").check()
     press(window, say, "Return for correction")
-    expect(page.get_by_text(say("Returned with your reason."))).to_be_visible()
+    expect(page.get_by_text(say("Returned with your reason."), exact=True)).to_be_visible()
 
 
 def _open(window: Window, proposal: Proposal) -> None:
@@ -52,4 +52,4 @@ def _tick_all(window: Window) -> None:
 def begin_review(window: Window, say: Words, challenge: Challenge) -> None:
     open_table(window, challenge)
     press(window, say, "Begin the review")
-    expect(window.page.get_by_text(say("The review has begun."))).to_be_visible()
+    expect(window.page.get_by_text(say("The review has begun."), exact=True)).to_be_visible()

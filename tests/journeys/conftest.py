@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from apps.matching import encoding
 from apps.matching.engine.encoders.loading import LoadedEncoder, load_encoder
 from tests.chromium import find_chromium
-from tests.journeys import vocabularies
+from tests.journeys import call_stage, vocabularies
 from tests.journeys.looks import DESK, PHONE
 from tests.journeys.watch import Watch, Window
 from tests.journeys.words import Words
@@ -105,3 +105,8 @@ def open_window(browser: Browser, site: str, language: str) -> Iterator[Callable
 @pytest.fixture
 def window(open_window: Windows) -> Window:
     return open_window()
+
+
+@pytest.fixture
+def stage(open_window: Windows, say: Words) -> call_stage.Stage:
+    return call_stage.set_(open_window, say)

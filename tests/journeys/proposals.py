@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,15 +17,15 @@ from tests.journeys.door import let_in
 from tests.journeys.watch import Window
 from tests.journeys.words import Words
 
-# (name, address) of a member beside the lead, and what she has of budget and rights
-Others = list[tuple[User, str]]
+# Members beside the lead, with the names the lead gives them.
+Others = Sequence[tuple[User, str]]
 
 
 def begin(window: Window, say: Words, challenge: Challenge, *, applicant: str = "") -> Proposal:
     """From the page of the call, for oneself or for the organisation whose id is given."""
     page = window.page
     window.go(f"/challenges/{challenge.public_id}/")
-    page.get_by_role("link", name=say("Submit a proposal")).click()
+    page.get_by_role("link", name=say("Submit a proposal"), exact=True).click()
     page.locator(f"[name=applicant][value='{applicant}']").check()
     page.locator("#id_country").select_option("CN")
     page.get_by_role("button", name=say("Begin"), exact=True).click()
@@ -44,9 +45,9 @@ def write(window: Window, say: Words, proposal: Proposal, part: str, texts: dict
             if at < len(value):
                 fill(page, value[at], f"{name}-{at}-")
         if at + 1 < longest:
-            page.get_by_role("button", name=say("Save and add another")).click()
+            page.locator("#part").get_by_role("button", name=say("Save and add another"), exact=True).click()
             page.locator(f"[name='budget-TOTAL_FORMS'][value='{at + 2}']").wait_for(state="attached")
-    page.get_by_role("button", name=say("Save"), exact=True).click()
+    page.locator("#part").get_by_role("button", name=say("Save"), exact=True).click()
     page.wait_for_url(f"**/proposals/{proposal.public_id}/")
 
 
@@ -68,7 +69,9 @@ def name_members(window: Window, say: Words, proposal: Proposal, others: Others)
         }
         fill(page, row, f"members-{at}-")
     page.get_by_role("button", name=say("Save"), exact=True).click()
-    expect(page.get_by_text(say("Stored. Who is new has been invited by mail; everybody signs again."))).to_be_visible()
+    expect(
+        page.get_by_text(say("Stored. Who is new has been invited by mail; everybody signs again."), exact=True)
+    ).to_be_visible()
 
 
 def _open_row(window: Window, at: int) -> None:
@@ -81,7 +84,9 @@ def join_and_sign(window: Window, say: Words, member: User) -> None:
     link = Delivery.objects.filter(address=member.email, context__has_key="url").latest("pk").context["url"]
     window.go(urlsplit(link).path)
     window.page.get_by_role("button", name=say("Join"), exact=True).click()
-    expect(window.page.get_by_text(say("You have joined. Please read the proposal and sign."))).to_be_visible()
+    expect(
+        window.page.get_by_text(say("You have joined. Please read the proposal and sign."), exact=True)
+    ).to_be_visible()
     sign(window, say)
 
 
@@ -93,9 +98,11 @@ def sign(window: Window, say: Words) -> None:
 def seal(window: Window, say: Words) -> None:
     """Through the dialog that says what it means; the page then has two receipts."""
     page = window.page
-    page.get_by_role("button", name=say("Seal and submit")).first.click()
-    page.get_by_role("dialog").get_by_role("button", name=say("Seal and submit")).click()
-    expect(page.get_by_text(say("Sealed. Keep the receipts: they prove what you handed in and when."))).to_be_visible()
+    page.get_by_role("button", name=say("Seal and submit"), exact=True).first.click()
+    page.get_by_role("dialog").get_by_role("button", name=say("Seal and submit"), exact=True).click()
+    expect(
+        page.get_by_text(say("Sealed. Keep the receipts: they prove what you handed in and when."), exact=True)
+    ).to_be_visible()
     expect(page.get_by_role("link", name=say("Receipt"), exact=True)).to_have_count(2)
 
 
@@ -104,10 +111,12 @@ def propose(
     say: Words,
     challenge: Challenge,
     texts: dict[str, dict[str, Any]],
-    others: Others = (),  # type: ignore[assignment]
+    others: Others = (),
+    *,
+    applicant: str = "",
 ) -> Proposal:
     """The whole way of one applicant, who is at the window: begun, written, signed by everybody, sealed."""
-    proposal = begin(window, say, challenge)
+    proposal = begin(window, say, challenge, applicant=applicant)
     for part, content in texts.items():
         write(window, say, proposal, part, content)
     if others:
@@ -119,3 +128,11 @@ def propose(
     sign(window, say)
     seal(window, say)
     return proposal
+
+
+def let_name_be_shown(window: Window, say: Words, proposal: Proposal) -> None:
+    window.go(f"/proposals/{proposal.public_id}/")
+    window.page.get_by_role("button", name=say("My name may be shown"), exact=True).click()
+    expect(
+        window.page.get_by_text(say("Thank you. Your name is shown if this proposal is awarded."), exact=True)
+    ).to_be_visible()

@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from apps.accounts.models import User
 from apps.challenges.models import Challenge
-from apps.procedures.models import Objection, Publicity
+from apps.procedures.models import Objection
 from apps.proposals.models import Proposal
 from apps.reviews.models import Panel, Seat, Sheet
 from apps.reviews.states import SeatState, SheetState
@@ -34,7 +33,7 @@ def draw(window: Window, say: Words, challenge: Challenge, field: str, places: i
         fields.nth(at).select_option(field if at == 0 else "")
         counts.nth(at).fill(str(places) if at == 0 else "")
     press(window, say, "Draw and invite")
-    expect(page.get_by_text(say("Drawn. The first of each field are invited."))).to_be_visible()
+    expect(page.get_by_text(say("Drawn. The first of each field are invited."), exact=True)).to_be_visible()
     return Panel.objects.get(challenge=challenge)
 
 
@@ -48,14 +47,14 @@ def begin(window: Window, say: Words, challenge: Challenge, *, days: int = 7, de
         form.locator("[name=defence_at]").fill(in_days(days - 2))
         form.locator("[name=defence_place]").fill(defence)
     form.locator("button").click()
-    expect(page.get_by_text(say("The proposals are open to the panel."))).to_be_visible()
+    expect(page.get_by_text(say("The proposals are open to the panel."), exact=True)).to_be_visible()
 
 
 def act(window: Window, say: Words, challenge: Challenge, button: str, done: str) -> None:
     """A step of the review that needs nothing but its button."""
     open_case(window, challenge)
     press(window, say, button)
-    expect(window.page.get_by_text(say(done))).to_be_visible()
+    expect(window.page.get_by_text(say(done), exact=True)).to_be_visible()
 
 
 def propose(window: Window, say: Words, challenge: Challenge, winner: Proposal, reasons: str) -> None:
@@ -64,7 +63,7 @@ def propose(window: Window, say: Words, challenge: Challenge, winner: Proposal, 
     window.page.locator("#why").fill(reasons)
     press(window, say, "Propose the award")
     done = say("Proposed. A second person makes it public or puts it in effect.")
-    expect(window.page.get_by_text(done)).to_be_visible()
+    expect(window.page.get_by_text(done, exact=True)).to_be_visible()
 
 
 # ---------------------------------------------------------------- experts
@@ -72,7 +71,7 @@ def take_seat(window: Window, say: Words, seat: Seat) -> None:
     page = window.page
     window.go(f"/expert/panels/{seat.public_id}/")
     page.locator("[name=independent]").check()
-    page.get_by_role("button", name=say("Take the seat")).click()
+    page.get_by_role("button", name=say("Take the seat"), exact=True).click()
     expect(
         page.get_by_text(say("The panel is being completed. You are told when the proposals are open to you."))
     ).to_be_visible()
@@ -83,7 +82,7 @@ def decline_seat(window: Window, say: Words, seat: Seat, reason: str) -> None:
     window.go(f"/expert/panels/{seat.public_id}/")
     page.locator("#id_reason").fill(reason)
     page.get_by_role("button", name=say("Decline"), exact=True).click()
-    expect(page.get_by_text(say("Thank you for answering; somebody else is asked."))).to_be_visible()
+    expect(page.get_by_text(say("Thank you for answering; somebody else is asked."), exact=True)).to_be_visible()
 
 
 def everybody_takes_a_seat(window: Window, say: Words, panel: Panel) -> None:
@@ -117,14 +116,13 @@ def everybody_scores(
 def object_to(window: Window, say: Words, challenge: Challenge, words: dict[str, str]) -> Objection:
     """From the page of the call to what is announced, under one's real name."""
     page = window.page
-    window.go(f"/challenges/{challenge.public_id}/")
-    page.locator("a[href^='/publicity/']").first.click()
-    page.locator("summary", has_text=say("Object")).click()
+    open_period(window, challenge)
+    page.locator("main summary", has_text=say("Object")).click()
     page.locator("#id_ground").select_option(index=0)
     for name, text in words.items():
         page.locator(f"#id_{name}").fill(text)
-    page.get_by_role("button", name=say("Send the objection")).click()
-    expect(page.get_by_text(say("Your objection has arrived."))).to_be_visible()
+    page.get_by_role("button", name=say("Send the objection"), exact=True).click()
+    expect(page.get_by_text(say("Your objection has arrived."), exact=True)).to_be_visible()
     return Objection.objects.latest("pk")
 
 
@@ -139,10 +137,13 @@ def judge(window: Window, say: Words, objection: Objection, *, verdict: str, rep
         expect(page.get_by_text(say("Done."), exact=True)).to_be_visible()
 
 
-def running_period(challenge: Challenge) -> Publicity:
-    return Publicity.objects.get(subject_ref=challenge.public_id, ended_at__isnull=True)
+def open_period(window: Window, challenge: Challenge) -> None:
+    """What is announced, from the page of the call."""
+    window.go(f"/challenges/{challenge.public_id}/")
+    window.page.locator("main a[href^='/publicity/']").first.click()
+    window.page.wait_for_url("**/publicity/**")
 
 
-def invited_users(panel: Panel) -> list[User]:
-    rows = panel.seats.filter(state=SeatState.INVITED).select_related("expert__user").order_by("order")
-    return [seat.expert.user for seat in rows if seat.expert.user]
+def invited(panel: Panel) -> list[Seat]:
+    rows = panel.seats.filter(state=SeatState.INVITED).select_related("expert__user")
+    return list(rows.order_by("order"))

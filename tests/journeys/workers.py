@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from apps.core import marks
 from apps.core.models import Mark
-from apps.matching.tasks import rank_position, rank_talent
+from apps.matching.tasks import rank_call, rank_position, rank_talent
 from apps.notifications.tasks import deliver
 from apps.talents.tasks import read_cv
 
-# Talents before positions: their vectors stand in the lists.
-WORK = {"cv": read_cv, "talent": rank_talent, "position": rank_position, "outbox": deliver}
+# Talents before positions and calls: their vectors stand in the lists.
+WORK = {"cv": read_cv, "talent": rank_talent, "position": rank_position, "challenge": rank_call, "outbox": deliver}
 
 
 def work(*kinds: str) -> None:

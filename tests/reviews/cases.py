@@ -26,13 +26,13 @@ from tests.proposals.content import attempt, make_call, make_sealed, move_deadli
 FIELD = "marine_equip"
 
 
-def make_reviewing(count: int = 2, **rules: Any) -> Challenge:
-    """A call under review with `count` eligible proposals in `call.entrants`."""
+def make_reviewing(count: int = 2, *, written: Any = None, **rules: Any) -> Challenge:
+    """A call under review with `count` eligible proposals in `call.entrants`; `written` changes what they say."""
     content = {"routes": rules.pop("routes", 1)}
     preset = rules.pop("preset", "state_run")
     call = make_call(programme=make_programme(preset, **({"appraisal": False} | rules)), **content)
     for number in range(count):
-        make_sealed(call, user=make_user(display_name=f"Applicant Number{'abcdefghijklm'[number]}"))
+        make_sealed(call, user=make_user(display_name=f"Applicant Number{'abcdefghijklm'[number]}"), **(written or {}))
     move_deadline(call)  # now: what was sealed lies before it
     challenges.close(call)
     first, second, _deputy = call.holders

@@ -9,14 +9,19 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from apps.accounts.models import User
 from apps.core import audit
 from apps.core.moves import GuardFailed, IllegalMove
+from apps.experts import profiles
 from apps.notifications.models import Message
 from apps.procedures import draw
+from apps.proposals.models import Member
 from apps.reviews import independence, panels, parties, policies, tasks
+from apps.reviews.conflict_words import word_of
 from apps.reviews.models import Panel, Seat
 from apps.reviews.states import SeatState
-from tests.factories import make_member, make_operator
+from tests.employers.codes import make_code
+from tests.factories import make_member, make_operator, make_organisation
 from tests.reviews.cases import FIELD, make_panel, make_pool, make_reviewing, scoring, seated
 
 pytestmark = pytest.mark.django_db
@@ -206,6 +211,67 @@ def test_a_changed_profile_takes_her_off_the_panel_and_her_sheets_do_not_count()
     assert seat.state == SeatState.CONFLICTED
     assert set(seat.sheets.values_list("state", flat=True)) == {"void"}
     assert panel.seats.filter(state=SeatState.INVITED).count() == 1
+
+
+def of_a_subsidiary(expert, call):
+    """The partner of the first entrant has a code, and her employer says that it belongs to it."""
+    Member.objects.filter(proposal=call.entrants[0]).update(organisation_name="沧溟集团", credit_code=make_code(7))
+    facts = {"name_zh": "沧溟检测", "credit_code": make_code(8), "parent_codes": [make_code(7)]}
+    return profiles.save_tie(expert, "employer", facts, by=expert.user)
+
+
+def test_an_expert_of_a_subsidiary_of_an_applicant_is_not_drawn_and_the_reason_is_told():
+    call = make_reviewing()
+    pool = make_pool(6)
+    of_a_subsidiary(pool[2], call)
+    panel = make_panel(call)
+    assert not panel.seats.filter(expert=pool[2]).exists()
+    assert panel.left_out == {"related_employer": 1}
+    assert word_of("related_employer") == "parent, subsidiary or sister of the employer"
+
+
+def test_she_reads_why_she_cannot_take_the_seat_but_not_because_of_whom(monkeypatch):
+    call = make_reviewing()
+    make_pool(6)
+    seat = make_panel(call).seats.filter(state=SeatState.INVITED).select_related("expert__user", "panel").first()
+    monkeypatch.setattr(panels, "recheck", lambda expert: [])
+    of_a_subsidiary(seat.expert, call)
+    with pytest.raises(GuardFailed) as refused:
+        panels.accept(seat, by=seat.expert.user, independent=True)
+    assert "parent, subsidiary or sister of the employer" in str(refused.value)
+    assert "沧溟" not in str(refused.value)
+
+
+def test_a_row_that_she_adds_takes_the_seat_from_her_at_once_and_the_next_is_asked():
+    call = make_reviewing()
+    make_pool(6)
+    panel = seated(make_panel(call))
+    seat = panel.seats.filter(state=SeatState.ACCEPTED).select_related("expert__user").first()
+    of_a_subsidiary(seat.expert, call)
+    seat.refresh_from_db()
+    assert seat.state == SeatState.CONFLICTED
+    assert Message.objects.filter(recipient=seat.expert.user, kind="panel_conflict_found").count() == 1
+    assert panel.seats.filter(state=SeatState.INVITED).count() == 1
+
+
+@pytest.mark.parametrize("how", ["mail", "group", "contact"])
+def test_the_team_the_group_and_the_contact_of_the_poster_are_parties(how):
+    call = make_reviewing()
+    pool = make_pool(6)
+    firm = call.employer.organisation
+    if how == "mail":
+        User.objects.filter(memberships__organisation=firm).update(email="owner@lanwan-works.test")
+        pool[0].ties.create(kind="mail_domain", domain="rd.lanwan-works.test")
+    elif how == "group":
+        firm.parent = make_organisation(name_zh="岚湾控股集团")
+        firm.save()
+        pool[0].ties.create(kind="employer", name_zh="岚湾控股集团")
+    else:
+        type(call.current).objects.filter(pk=call.current_id).update(contact_name="林栖梧")
+        pool[0].ties.create(kind="relative", name_zh="林栖梧", body_name=firm.name_zh)
+    row = type(call).objects.get(pk=call.pk)
+    assert independence.certain(pool[0], independence.parties_of(row))
+    assert independence.clear(pool[1], row)
 
 
 def test_scoring_begins_when_every_place_is_taken_and_its_deadline_lies_ahead():

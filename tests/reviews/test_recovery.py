@@ -21,6 +21,7 @@ from apps.matching.forecast import forecast
 from apps.matching.models import SolverInvitation
 from apps.notifications.models import Message
 from apps.proposals.models import Proposal
+from apps.proposals.tasks import run_clock as proposals_clock
 from apps.reviews import failing, recovery, recovery_invitations, recovery_words
 from apps.reviews.recovery import Cause
 from apps.talents.models import BlockedEmployer
@@ -292,6 +293,14 @@ def test_whose_proposal_did_not_pass_came_near_and_who_withdrew_did_not(pair, st
     failed, _following = pair
     Proposal.objects.filter(challenge=failed).update(state=state, sealed_at=timezone.now())
     assert (failed.writer in recovery_invitations.near_misses(failed)) is asked
+
+
+def test_a_draft_that_the_clock_ended_came_near_too(pair):
+    """After the closing there are no drafts any more: each has lapsed by then."""
+    failed, _following = pair
+    assert proposals_clock() == 1
+    assert Proposal.objects.get(challenge=failed).state == "withdrawn"
+    assert recovery_invitations.near_misses(failed)[failed.writer] == "draft"
 
 
 def test_a_closed_account_is_left_out(pair):

@@ -143,3 +143,8 @@ class Measurement(PublicIdModel):
 
     def __str__(self) -> str:
         return str(self.indicator)
+
+    @property
+    def number(self) -> str:
+        """The value without noughts at its end; empty where the indicator has no number."""
+        return "" if self.value is None else f"{self.value.normalize():f}"

@@ -25,6 +25,7 @@ from apps.agreements.models import (
 from apps.agreements.terms import EndKind, Side, StopRule, TransferMode
 from apps.api.fields import IdField, OneOfField, PlainTextField
 from apps.api.v1.uploads import FileOut
+from apps.challenges.models import Indicator
 
 MOST_MONEY = 10**12
 MOST_COUNT = 10**6
@@ -51,6 +52,19 @@ class MeasurementOut(serializers.Serializer[Measurement]):
     metric = serializers.CharField(source="indicator.metric")
     value = serializers.DecimalField(max_digits=18, decimal_places=6, allow_null=True)
     met = serializers.BooleanField()
+    verifier = serializers.CharField()
+
+
+class ContractIndicatorOut(serializers.Serializer[Indicator]):
+    """What the result is measured by; a measured value names it by its id."""
+
+    id = serializers.CharField(source="public_id")
+    metric = serializers.CharField()
+    metric_en = serializers.CharField()
+    comparison = serializers.CharField()
+    threshold = serializers.DecimalField(max_digits=18, decimal_places=6, allow_null=True)
+    unit = serializers.CharField()
+    method = serializers.CharField()
     verifier = serializers.CharField()
 
 
@@ -163,6 +177,7 @@ class ContractOut(ContractRowOut):
     clauses = serializers.CharField()
     rectify_until = serializers.DateField(allow_null=True)
     parties = PartyOut(many=True, source="agreement.parties")
+    indicators = ContractIndicatorOut(many=True, source="revision.indicators")
     milestones = MilestoneOut(many=True)
     payments = PaymentOut(many=True)
     acceptances = AcceptanceOut(many=True)

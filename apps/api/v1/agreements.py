@@ -186,9 +186,8 @@ class Contracts(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.CreateM
         """The work of every contract of its call begins today (operators)."""
 
         def may(user: Any, row: Contract) -> bool:
-            return all(
-                policies.can_keep(user, other) for other in Contract.objects.filter(challenge=row.challenge).living()
-            )
+            others = Contract.objects.filter(challenge=row.challenge).living()
+            return policies.can_keep(user, row) and all(policies.can_keep(user, other) for other in others)
 
         return self._step(may, lambda row, *, by: contracts.begin(row.challenge, by=by))
 
@@ -198,9 +197,8 @@ class Contracts(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.CreateM
         """Rank the contracts of its call that run; those behind the last place that goes on end (the department)."""
 
         def may(user: Any, row: Contract) -> bool:
-            return all(
-                policies.can_decide(user, other) for other in Contract.objects.filter(challenge=row.challenge).running()
-            )
+            others = Contract.objects.filter(challenge=row.challenge).running()
+            return policies.can_decide(user, row) and all(policies.can_decide(user, other) for other in others)
 
         def take(row: Contract, *, by: Any, ranks: list[dict[str, Any]], **given: Any) -> None:
             places = {one["contract"]: one["rank"] for one in ranks}

@@ -112,7 +112,7 @@ class Milestones(mixins.RetrieveModelMixin, ByPublicId):
         return self._step(policies.can_send_back, take, shapes.ContractReasonIn)
 
     @extend_schema(request=None, responses=shapes.MilestoneOut)
-    @action(detail=True, methods=["post"], url_path="pass")
+    @action(detail=True, methods=["post"], url_path="pass", url_name="pass")
     def pass_(self, request: Request, id: str) -> Response:  # noqa: A002
         """The department passes it after the poster's word; its payment falls due."""
         return self._step(policies.can_settle, milestones.pass_)

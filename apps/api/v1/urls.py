@@ -18,11 +18,13 @@ from apps.api.v1.employers import Employers
 from apps.api.v1.form_checks import FormChecks
 from apps.api.v1.matches import Matches
 from apps.api.v1.opening import CallKeys, OpenCall, OpeningKeys
+from apps.api.v1.panels import MyPanels, MySheets
 from apps.api.v1.position_lists import PositionLists
 from apps.api.v1.positions import Positions
 from apps.api.v1.problems import Problems
 from apps.api.v1.proposals import ProposalFiles, Proposals, SealedParts
 from apps.api.v1.publicity import Objections, Publicities
+from apps.api.v1.review_cases import CallReviews, ProposalResults
 from apps.api.v1.reviews import Reviews
 
 app_name = "v1"
@@ -43,6 +45,10 @@ router.register("proposals", Proposals, basename="proposal")
 router.register("proposal-files", ProposalFiles, basename="proposal-file")
 router.register("sealed-parts", SealedParts, basename="sealed-part")
 router.register("proposals", FormChecks, basename="form-check")
+router.register("challenges", CallReviews, basename="case")
+router.register("proposals", ProposalResults, basename="result")
+router.register("me/panels", MyPanels, basename="my-panel")
+router.register("me/sheets", MySheets, basename="my-sheet")
 router.register("appraisals", Appraisals, basename="appraisal")
 router.register("contracts", Contracts, basename="contract")
 router.register("contract-milestones", Milestones, basename="contract-milestone")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from apps.agreements.milestones import MOST_FILES, Measured
 from apps.agreements.terms import EVIDENCE, SCANS
+from apps.challenges.differences import number
 from apps.challenges.models import Indicator
 from apps.challenges.terms import Comparison
 from apps.web.uploads import Upload, UploadField
@@ -45,9 +47,9 @@ class FilesField(UploadField):
 
 def metric_of(row: Indicator) -> str:
     """The indicator with what is demanded, as a label."""
-    value = "" if row.threshold is None else f"{row.threshold.normalize():f}"
-    unit = "" if row.unit == "1" else row.unit
-    return f"{row.metric}: {Comparison(row.comparison).label} {value} {unit}".strip()
+    english = (translation.get_language() or "").startswith("en")
+    metric, unit = (english and row.metric_en) or row.metric, "" if row.unit == "1" else row.unit
+    return f"{metric}: {Comparison(row.comparison).label} {number(row.threshold)} {unit}".strip()
 
 
 class ReportForm(forms.Form):

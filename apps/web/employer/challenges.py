@@ -104,11 +104,16 @@ def challenge(request: HttpRequest, public_id: str) -> HttpResponse:
         "timeline": timelines.entries(found),
         "public": found.published_at is not None,
         "failed": found.state == S.FAILED,
-        "contracts": list(Contract.objects.visible_to(request.user).filter(challenge=found).order_by("number")),
+        "contracts": _contracts(request, found),
         "lineage": challenge_cards.lineage(found, own_calls(request)),
         "solvers": solvers.counts(found) if found.state == S.PUBLISHED else None,
     }
     return render(request, "employer/challenge.html", context)
+
+
+def _contracts(request: HttpRequest, challenge: Challenge) -> list[Contract]:
+    rows = Contract.objects.visible_to(request.user).filter(challenge=challenge).order_by("number")
+    return list(rows.select_related("proposal__organisation", "proposal__lead"))
 
 
 def _sections(challenge: Challenge, written: ChallengeContent) -> list[dict[str, Any]]:

@@ -20,8 +20,12 @@ from apps.matching.models import Match
 from apps.matching.states import MatchState
 from apps.positions.models import Position
 from apps.positions.states import PositionState
+from apps.web.contracts import home as contract_dues
+from apps.web.dues import Due, in_order
+from apps.web.employer import due
 from apps.web.employer.acting import employer_of, employer_required
 from apps.web.employer.position_rows import rows_for
+from apps.web.proposals import due as proposals_due
 
 NEWEST = 5
 
@@ -39,8 +43,22 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_submit": policies.can_submit(request.user, employer),
         "stats": stats(employer),
         "rows": rows_for(newest[:NEWEST]),
+        "dues": what_is_due(request.user, employer),
     }
     return render(request, "employer/home.html", context)
+
+
+def what_is_due(user: Any, employer: Employer) -> list[Due]:
+    """For the employer's calls and problems, its contracts, and the proposals it makes for calls of others."""
+    return in_order(
+        [
+            *due.of_calls(user, employer),
+            *due.of_problems(user, employer),
+            *contract_dues.of_poster(user, employer),
+            *proposals_due.items(user),
+            *contract_dues.of_solver(user),
+        ]
+    )
 
 
 def stats(employer: Employer) -> list[dict[str, Any]]:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.experts import profiles, undertakings
 from apps.experts.days import today
@@ -93,7 +94,7 @@ def of_panels(expert: Expert) -> Iterable[Due]:
     """Invitations to be answered and sheets to be handed in."""
     for row in panels.due(expert.user):
         url = reverse("expert:panel", args=[row["seat"].public_id])
-        yield Due(row["what"], row["title"], url, _("Open"), at=row["at"])
+        yield Due(row["what"], row["title"], url, pgettext_lazy("go to what waits", "Open"), at=row["at"])
 
 
 def of_appraisals(expert: Expert) -> Iterable[Due]:
@@ -105,14 +106,13 @@ def of_appraisals(expert: Expert) -> Iterable[Due]:
         asked = row.state == OpinionState.INVITED
         title = _("Say whether you can give an opinion on a need") if asked else _("Give your opinion on a need")
         text = programme.title_en if english and programme.title_en else programme.title_zh
-        yield Due(title, text, _of_opinion(row), _("Open"), at=row.due_at)
-
-
-def _of_opinion(row: Opinion) -> str:
-    try:
-        return reverse("expert:appraisal", args=[row.public_id])
-    except NoReverseMatch:  # a deployment without the pages of appraisals
-        return ""
+        yield Due(
+            title,
+            text,
+            reverse("expert:appraisal", args=[row.public_id]),
+            pgettext_lazy("go to what waits", "Open"),
+            at=row.due_at,
+        )
 
 
 OWN: list[Provider] = [of_profile, of_ties, of_undertakings]  # asked of those alone who may still write

@@ -29,9 +29,12 @@ class ProfileForm(forms.Form):
         label=_("Given name (Latin letters)"), required=False, max_length=80,
         help_text=_("As in your papers: authors and members are found by it."),
     )  # fmt: skip
-    title_zh = MendedCharField(label=_("Title in Chinese"), required=False, max_length=120)
+    title_zh = MendedCharField(label=pgettext_lazy("of a person", "Title in Chinese"), required=False, max_length=120)
     title_en = MendedCharField(
-        label=_("Title in English"), required=False, max_length=120, help_text=_("For instance: Professor of Materials")
+        label=pgettext_lazy("of a person", "Title in English"),
+        required=False,
+        max_length=120,
+        help_text=_("For instance: Professor of Materials"),
     )
     orcid = MendedCharField(
         label="ORCID", required=False, max_length=60, help_text=_("With it nobody of the same name is taken for you.")

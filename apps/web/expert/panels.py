@@ -64,6 +64,8 @@ class SheetForm(forms.Form):
             label=_("Comment for the panel"), required=False, max_length=sheets.LONGEST,
             help_text=_("Stays with the panel and the operators."), widget=forms.Textarea({"rows": 4}),
         )  # fmt: skip
+        for name, field in self.fields.items():
+            field.asked_later = name != "for_panel"  # type: ignore[attr-defined]  # saved without it, not handed in
 
     def marks(self) -> dict[int, str]:
         return {int(name[5:]): text for name, text in self.cleaned_data.items() if name.startswith("mark_")}

@@ -18,6 +18,7 @@ from apps.matching.models import Match
 from apps.matching.states import UNREVIEWED
 from apps.positions.models import Position
 from apps.talents.models import Claim, DuplicateProposal
+from apps.web.operator import due
 from apps.web.operator.navigation import groups
 
 
@@ -53,7 +54,7 @@ def _calls(user: Any) -> list[Any]:
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """unfold's DASHBOARD_CALLBACK: adds `waiting`, a list of {label, count, oldest, url}, and `lists`."""
+    """unfold's DASHBOARD_CALLBACK: adds `waiting`, a list of {label, count, oldest, url}, `dues` and `lists`."""
     user = request.user
     rows = [
         _tile(
@@ -121,6 +122,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     ]
     context["title"] = _("Start page")
     context["waiting"] = [row for row in rows if row is not None]
+    context["dues"] = due.items(user)
     context["lists"] = [group for group in groups(request) if "title" in group]
     return context
 

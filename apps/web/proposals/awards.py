@@ -10,8 +10,6 @@ from apps.accounts import consents
 from apps.core.moves import possible
 from apps.proposals.models import Proposal
 from apps.reviews import determination, naming, policies, results
-from apps.reviews.models import Pseudonym
-from apps.reviews.states import SheetState
 from apps.web.public.statements import sections
 
 
@@ -36,13 +34,11 @@ def _result(request: HttpRequest, proposal: Proposal) -> dict[str, Any] | None:
     """Her own marks and what was written for her, once the award is decided; nobody else's."""
     if not policies.can_see_comments(request.user, proposal):
         return None
-    order = results.standing(proposal.challenge)
-    mine = next((row for row in order if row.proposal.pk == proposal.pk), None)
-    comments = proposal.sheets.filter(state=SheetState.LOCKED).exclude(for_applicant="").order_by("public_id")
+    own = results.own(proposal)
     return {
-        "code": Pseudonym.objects.filter(proposal=proposal).values_list("code", flat=True).first(),
-        "row": mine,
-        "of": len(order),
+        "code": own.code,
+        "row": own.row,
+        "of": own.of,
         "pass_mark": proposal.challenge.programme.pass_mark,
-        "comments": list(comments.values_list("for_applicant", flat=True)),
+        "comments": own.comments,
     }

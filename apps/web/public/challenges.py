@@ -23,6 +23,7 @@ from apps.proposals.models import Proposal
 from apps.proposals.policies import can_start as may_start
 from apps.taxonomy import choices
 from apps.web import cards, challenge_cards, timelines
+from apps.web.contracts import public as contracts
 from apps.web.pages import page_of
 from apps.web.public import awards
 from apps.web.steps import step
@@ -73,6 +74,7 @@ def challenge(request: HttpRequest, public_id: str) -> HttpResponse:
         "lineage": challenge_cards.lineage(found, public_calls()),
         "publicity": Publicity.objects.running(today()).about(subject_kind(found), subject_ref(found)).first(),
         **awards.facts(found),
+        **contracts.facts(found),
         **annexes(request, found),
         **proposal_of(request, found),
     }

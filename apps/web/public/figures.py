@@ -20,6 +20,7 @@ from apps.web import formatting
 
 # a figure of the page -> the stage of the public list that shows what it counts
 STAGES = {"published": "", "open": "open", "judged": "review"}
+ON_THE_WAY = 4  # so many figures before those of what came out: two even rows of the page
 FILTERS = {"in_chain": "chain", "in_district": "district"}
 
 
@@ -27,7 +28,8 @@ FILTERS = {"in_chain": "chain", "in_district": "district"}
 def page(request: HttpRequest) -> HttpResponse:
     picture = public_calls.picture()
     context = {
-        "calls": [_stat(row, request) for row in picture.calls],
+        "calls": [_stat(row, request) for row in picture.calls[:ON_THE_WAY]],
+        "outcomes": [_stat(row, request) for row in picture.calls[ON_THE_WAY:]],
         "others": [_stat(row, request) for row in picture.others],
         "to_award": picture.to_award,
         "spreads": picture.spreads,

@@ -17,8 +17,10 @@ from apps.matching import call_recommendations, call_runs, explain, recommendati
 from apps.matching.models import TALENT_SEES, CallRecommendation, Match, Recommendation
 from apps.matching.states import MatchState
 from apps.positions.models import Position
-from apps.web import cards, challenge_cards
+from apps.web import cards, challenge_cards, dues
+from apps.web.contracts import home as contract_dues
 from apps.web.formatting import Rate
+from apps.web.proposals import due as proposals_due
 from apps.web.rates import rate_for, rate_of
 from apps.web.talent.acting import talent_of, talent_required
 from apps.web.talent_cards import reason_rows
@@ -32,7 +34,7 @@ SHOWN_CALLS = 6
 def home(request: HttpRequest) -> HttpResponse:
     """Best positions first; while they are being computed the page says so and looks again."""
     talent = talent_of(request)
-    rate = rate_of(talent.country)
+    rate, part = rate_of(talent.country), bool(request.headers.get("HX-Request"))
     working = recommendations.refresh_if_stale(talent)
     rows = recommendations.for_talent(talent)[:SHOWN]
     applied = set(Application.objects.filter(talent=talent, state__in=OPEN).values_list("position_id", flat=True))
@@ -46,8 +48,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "calls": _calls(call_recommendations.for_talent(talent)[:SHOWN_CALLS]),
         "asked": [match for match in asked if match.state in TALENT_SEES],
         "unconfirmed": talent.confirmed_at is None,
+        "dues": []
+        if part
+        else dues.in_order([*proposals_due.items(talent.user), *contract_dues.of_solver(talent.user)]),
     }
-    template = "talent/_recommendations.html" if request.headers.get("HX-Request") else "talent/home.html"
+    template = "talent/_recommendations.html" if part else "talent/home.html"
     return render(request, template, context)
 
 

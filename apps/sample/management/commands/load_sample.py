@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.sample import cast, loading
+from apps.sample import cast, judged, loading
 from apps.sample.world import SIZES
 
 
@@ -31,6 +31,8 @@ class Command(BaseCommand):
             world = loading.load(options["size"], options["seed"], rank=options["rank"], say=self.said(begun))
         except loading.Refused as refused:
             raise CommandError(str(refused)) from refused
+        judged.judge(world)  # after the commit: a call is opened in a transaction of its own
+        self.said(begun)("answers")
         self.stdout.write(
             f"Sample world ({options['size']}): {len(world.firms)} employers, {len(world.posts)} positions, "
             f"{len(world.people)} talents in {time.monotonic() - begun:.1f} s. "
