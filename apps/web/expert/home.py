@@ -18,6 +18,7 @@ from apps.core.moves import GuardFailed, MoveRefused, possible
 from apps.experts import export, lifecycle, load, policies, profiles, undertakings
 from apps.experts.days import today
 from apps.experts.models import Expert
+from apps.reviews import export as reviews
 from apps.reviews.models import Seat
 from apps.web import timelines
 from apps.web.expert import due, panels
@@ -121,5 +122,6 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
 def download(request: HttpRequest) -> HttpResponse:
     """Everything stored about her as an expert, as JSON."""
     expert = expert_of(request)
-    text = json.dumps(export.own_data(expert), cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+    data = {**export.own_data(expert), "reviews": reviews.own_data(user_of(request))}
+    text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
     return attachment(text.encode(), f"expert-{expert.public_id}.json", "application/json")
