@@ -28,7 +28,7 @@ help:
 	@echo "make demo      the whole platform on this machine (PORT=8000 DATA_DIR=./var SIZE=small|city)"
 	@echo "make test      the whole suite (PYTEST_ARGS='-n 2 tests/web')"
 	@echo "make check     what CI runs: lint, types, import contracts, migrations, translations, tests"
-	@echo "make stories   the journeys in a real browser (STORY=whole_story picks some by name)"
+	@echo "make stories   the journeys in a real browser (STORY=challenges picks some by name, STORY_PICTURES=DIR keeps pictures)"
 	@echo "make bench     speed and memory on this machine, against what people use instead (SIZE=small|city)"
 	@echo "make evaluate-cv  the CV reader on the invented CVs of the tests (CVS=var/cvs HALF=all|development|held_out)"
 	@echo "make evaluate  quality of the ranking: every public set into docs/matching.md, or one with DATASET=DIR"

@@ -20,7 +20,9 @@ from apps.core.models import AuditEntry
 
 
 def subject_kind(obj: models.Model) -> str:
-    return str(obj._meta.label_lower)
+    """Of a proxy that of its table: what happened to a call is found again on the page of its review."""
+    concrete = obj._meta.concrete_model or type(obj)
+    return str(concrete._meta.label_lower)
 
 
 def subject_ref(obj: models.Model) -> str:

@@ -89,7 +89,7 @@ def invited(stage: Stage, failed: Challenge, again: Challenge, near: Talent) -> 
     look(stage.desk, only=OURS)
     picture(stage.desk, "3-03-told")
     let_in(stage.hers, near.user)
-    stage.hers.go("/account/messages/")
+    stage.hers.go("/messages/")
     picture(stage.hers, "3-04-message")
     stage.hers.page.locator(".message-button").first.click()
     stage.hers.page.wait_for_url(f"**/challenges/{again.public_id}/")

@@ -9,6 +9,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.core import audit
 from apps.procedures import tasks as clock
 from apps.procedures.calendar import city_zone
 from apps.reviews.models import Determination, Panel, Seat
@@ -131,3 +132,10 @@ def test_role_by_page(client, who, status):
     if status != 200:
         assert client.post(page(call), {"act": "excuse", "seat": seat.public_id, "reason": "x"}).status_code in allowed
         assert Seat.objects.get(pk=seat.pk).state == "invited"
+
+
+def test_what_has_happened_to_the_call_stands_on_the_page_of_its_review(client):
+    call = cases.make_reviewing()
+    client.force_login(make_operator())
+    listed = client.get(page(call)).content.decode().split("What has happened")[-1].split("</ol>")[0]
+    assert listed.count("<li") == audit.timeline(call, public_only=False).count() > 1
