@@ -24,19 +24,6 @@ def admit(window: Window, say: Words, proposal: Proposal) -> None:
     expect(window.page.get_by_text(say("Passed. The applicant has been told."), exact=True)).to_be_visible()
 
 
-def send_back(window: Window, say: Words, proposal: Proposal, *, reason: str, asked: str) -> None:
-    """One item is not in order; a correction may touch what is asked and nothing else."""
-    page = window.page
-    _open(window, proposal)
-    _tick_all(window)
-    page.locator("[name=verdict_complete][value=unmet]").check()
-    page.locator("[name=remark_complete]").fill(reason)
-    page.locator("#reason").fill(reason)
-    page.locator(f"[name=asked][value='{asked}']").check()
-    press(window, say, "Return for correction")
-    expect(page.get_by_text(say("Returned with your reason."), exact=True)).to_be_visible()
-
-
 def _open(window: Window, proposal: Proposal) -> None:
     """From the table of the call."""
     check = FormCheck.objects.filter(proposal=proposal).latest("round")
