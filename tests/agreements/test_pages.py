@@ -181,7 +181,7 @@ def test_a_name_stands_in_public_by_ones_own_word(client, cast):
     assert contract.agreement.parties.get(side="solver").public_at is None
     client.logout()
     text = client.get(public).content.decode()
-    assert "Signed contracts" in text
+    assert 'id="contracts"' in text
     assert name not in text
 
 

@@ -122,6 +122,7 @@ def sender(here, api):
         "seated": here.seat.expert.user,
         "solver": here.contract.proposal.lead, "poster": owner_of(here.contract),
         "finance": make_operator(verbs=["challenges.finance"]),
+        "officer": make_operator(verbs=["procedures.objections", "challenges.programmes"]),
     }.items()}  # fmt: skip
 
     def by(path):

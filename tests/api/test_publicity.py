@@ -65,7 +65,7 @@ def test_twice_too_late_and_unconfirmed_are_refused(api):
 def test_officers_take_it_up_decide_and_answer(api):
     objection = lodge()
     here, officer = f"objections/{objection.public_id}/", api(judge())
-    assert officer.call("get", here).json()["state"] == "received"
+    assert officer.call("get", here).json()["state"] == "lodged"
     assert officer.call("post", f"{here}uphold/").status_code == 409
     for step, body in (("accept", None), ("investigate", None), ("uphold", None), ("answer", {"text": "重新评审。"})):
         assert officer.call("post", f"{here}{step}/", body).status_code == 200, step
@@ -89,7 +89,7 @@ def test_who_took_part_in_it_is_kept_out_of_the_case(api):
     assert api(officer).call("get", here).status_code == 404
     assert api(officer).call("post", f"{here}accept/").status_code == 404
     objection.refresh_from_db()
-    assert objection.state == "received"
+    assert objection.state == "lodged"
 
 
 def send(client, publicity, *papers):

@@ -78,9 +78,9 @@ TABLE = {
     **{(f"recovery-{name}", "post"): CLOSED for name in ("fail", "invite-near")},
     ("solving-invite", "post"): CLOSED,
     ("programme-list", "get"): PUBLIC,
-    ("programme-list", "post"): OWN,  # rounds belong to the city: every keeper of rounds makes them
+    ("programme-list", "post"): CLOSED,
     ("programme-detail", "get"): PUBLIC,
-    **{(f"programme-{step}", "post"): OWN for step in ("open", "end")},
+    **{(f"programme-{step}", "post"): CLOSED for step in ("open", "end")},
     ("review-begin", "post"): CLOSED,
     ("problem-list", "get"): PUBLIC,
     ("problem-list", "post"): OWN,

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from apps.challenges import content, waiting
 from apps.challenges.states import WAITING
@@ -44,7 +44,8 @@ def test_nothing_is_said_of_a_call_that_does_not_wait(state):
 def test_operator_and_employer_see_it_before_the_publication(client, days):
     employer = make_employer()
     challenge = make_challenge(state="submitted", employer=employer, closes_at=in_days(days))
-    text = waiting.note(challenge).text
+    with translation.override("zh-hans"):  # the language of the pages below
+        text = waiting.note(challenge).text
     client.force_login(make_operator(verbs=["challenges.review"]))
     page = client.get(reverse("admin:challenges_challenge_change", args=[challenge.pk])).content.decode()
     assert text in page

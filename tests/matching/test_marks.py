@@ -19,7 +19,7 @@ from apps.talents import duplicates, profiles, readings
 from apps.talents.models import DuplicateProposal
 from apps.talents.sections import Degree, Identity, Job, LanguageRow, Project, SkillRow, Text, Wishes
 from apps.taxonomy import epochs
-from tests.challenges.content import make_challenge
+from tests.challenges.content import make_challenge, with_key
 from tests.factories import (
     make_consent,
     make_employer,
@@ -175,6 +175,8 @@ CALL_STEPS = {
 def test_a_step_of_a_call(taxonomy, name):
     state, step = CALL_STEPS[name]
     challenge = make_challenge(state=state)
+    if name == "publish":
+        with_key(challenge)
     if name == "close":
         Challenge.objects.filter(pk=challenge.pk).update(closes_at=timezone.now())
     step(challenge, make_operator())

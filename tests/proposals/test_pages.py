@@ -36,6 +36,7 @@ def identity() -> dict[str, str]:
 
 def test_from_the_public_page_to_the_receipt(client):
     make_notice("integrity")
+    make_notice("award_publicity")
     call, user = make_call(), make_user(display_name="Wanderer Oceanborn")
     client.force_login(user)
     assert f"/proposals/start/{call.public_id}/" in client.get(f"/challenges/{call.public_id}/").content.decode()

@@ -113,6 +113,8 @@ class Contracts(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.CreateM
         return download(request.user, file)
 
     def _party(self, found: Contract, side: str) -> Party:
+        if side not in Side.values:
+            raise NotFound
         rows = found.agreement.parties.select_related("agreement__contract", "organisation", "scan")
         return found_or_404(rows, side=side)
 
