@@ -109,6 +109,8 @@ BY_NOUN = {
         "owner",
     ),
     "contract": (CONTRACT_VERBS, "operator"),
+    "objections/{id}": ({}, "officer"),
+    "programmes/": ({}, "officer"),
     "me/panels/": ({}, "seated"),
     "me/sheets/": ({}, "seated"),
 }
@@ -132,7 +134,7 @@ def sender(here, api):
                 return people[named.get(verb, others)]
         if path.endswith(("/form-check/", "/appeal/decision/", "/appeal/")):
             return people["lead" if verb == "appeal" else "operator"]
-        if path == "me/opening-key/" or path.startswith("objections/{id}") or verb == "disqualify":
+        if path == "me/opening-key/" or verb == "disqualify":
             return people["operator"]
         if path == "me/expert/":
             return people["expert"]

@@ -71,7 +71,7 @@ def test_the_notices_that_people_agree_to_stand_beside_it(client):
     body = page(client, "privacy")[1]
     texts = NoticeText.objects.exclude(purpose__in=["privacy", "accessibility"]).values_list("text_en", flat=True)
     assert len(texts) == 9
-    assert [escape(text.splitlines()[0]) in body for text in texts] == [True] * 8
+    assert [escape(text.splitlines()[0]) in body for text in texts] == [True] * 9
 
 
 def test_the_days_of_the_statement_are_those_of_the_software(client):
