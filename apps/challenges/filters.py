@@ -8,6 +8,7 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.challenges.models import Challenge, Problem
 from apps.challenges.search import matching
@@ -21,7 +22,8 @@ MOST_MONEY = 10**12
 STAGES = {
     "open": (_("Open for proposals"), (S.PUBLISHED,)),
     "review": (_("Under review"), (S.CLOSED, S.REVIEWING, S.PROPOSED_AWARD, S.IN_PUBLICITY)),
-    "work": (_("Work under way"), (S.AWARDED, S.CONTRACTED, S.EXECUTING, S.ACCEPTANCE)),
+    "awarded": (pgettext_lazy("stage of a call", "Award decided"), (S.AWARDED, S.CONTRACTED)),
+    "work": (_("Work under way"), (S.EXECUTING, S.ACCEPTANCE)),
     "done": (_("Accepted"), (S.ACCEPTED, S.EVALUATED)),
     "ended": (_("Ended without result"), (S.FAILED, S.CANCELLED, S.TERMINATED_EXCUSED, S.TERMINATED_FAULT)),
 }

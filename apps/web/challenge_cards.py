@@ -17,7 +17,7 @@ from apps.taxonomy.lookups import label
 from apps.web import cards
 
 Card = dict[str, Any]
-TONES = {"open": "active", "review": "info", "work": "info", "done": "good", "ended": "neutral"}
+TONES = {"open": "active", "review": "info", "awarded": "info", "work": "info", "done": "good", "ended": "neutral"}
 
 
 def with_card_rows(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
