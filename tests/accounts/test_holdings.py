@@ -66,5 +66,6 @@ def test_nothing_read_in_a_request_outlives_it(client: Client) -> None:
 def test_a_page_of_the_admin_asks_for_rights_once(client: Client, django_assert_max_num_queries) -> None:
     client.force_login(make_operator())
     client.get("/admin/")
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(80) as queries:
         client.get("/admin/")
+    assert sum("accounts_roleholding" in query["sql"] for query in queries.captured_queries) == 1
