@@ -11,11 +11,17 @@ from apps.proposals.models import Proposal
 from apps.reviews import form_check
 from apps.reviews.models import CheckList, FormAppeal
 from tests.challenges.content import make_programme
-from tests.factories import make_member, make_operator, make_user
+from tests.factories import make_member, make_notice, make_operator, make_user
 from tests.proposals.content import CONTENT
 from tests.reviews.form_cases import admitted, check_of, checker, department, opened, refused, returned
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def notice():
+    """What a member reads before she lets her name be shown."""
+    return make_notice("award_publicity")
 
 
 def page(proposal, name="proposal", *args) -> str:

@@ -10,6 +10,7 @@ import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import Q
 
 from apps.accounts import consents, reference
 from apps.accounts.models import Organisation, Role, User
@@ -58,10 +59,10 @@ def _snapshot(seed: int) -> dict[str, list[tuple[object, ...]]]:
                 "public_id", "years", "salary_expected", "content_hash"
             ),
             "applications": Application.objects.values_list("public_id", "state", "moved_at"),
-            # calls and problems go through the same functions as the pages, at the time of loading
-            "steps": AuditEntry.objects.exclude(subject_kind__startswith="challenges.").values_list(
-                "subject_kind", "subject_ref", "act", "at", "hash"
-            ),
+            # calls, problems and proposals go through the same functions as the pages, at the time of loading
+            "steps": AuditEntry.objects.exclude(
+                Q(subject_kind__startswith="challenges.") | Q(subject_kind__startswith="proposals.")
+            ).values_list("subject_kind", "subject_ref", "act", "at", "hash"),
         }
         found = {name: sorted(map(tuple, values), key=str) for name, values in rows.items()}
         transaction.set_rollback(True)

@@ -243,7 +243,7 @@ def test_own_data_is_complete(client: Client, talent: Talent) -> None:
     assert [row["purpose"] for row in data["consents"]] == ["cv_reading"]
     assert data["cvs"][0]["text"].startswith("Anna Lindqvist")
     stored = {"account", "profile", "claims", "cvs", "consents", "opened_to", "seen_by", "timeline"}
-    assert set(data) == stored | {"placed_by_people", "invited_to"}
+    assert set(data) == stored | {"placed_by_people", "invited_to", "proposals", "reviews", "contracts"}
 
 
 def test_closing_is_asked_for_on_its_own_page(client: Client, talent: Talent) -> None:
