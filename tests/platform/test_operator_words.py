@@ -17,7 +17,7 @@ from django.utils.translation.reloader import translation_file_changed
 from talentplatform import messages
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
-NAMES = {"WhatsApp"}  # said alike in every language
+NAMES = {"ORCID", "WhatsApp"}  # said alike in every language
 OURS = [model for model in admin.site._registry if model.__module__.startswith("apps.")]
 
 
