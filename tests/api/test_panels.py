@@ -14,6 +14,7 @@ from apps.reviews.models import Determination, Panel, Seat, Sheet
 from tests.api import world
 from tests.factories import make_member, make_operator, make_user
 from tests.reviews import cases
+from tests.reviews.form_cases import admitted, checker, opened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
@@ -223,3 +224,19 @@ def test_before_the_draw_there_is_nothing_to_see_and_nothing_to_lock(api):
     assert boss.call("get", at(call, "panel/")).status_code == 404
     refused(boss.call("post", at(call, "panel/lock/")), 409, "not been drawn")
     refused(boss.call("post", at(call, "determination/announce/")), 409, "no determination")
+
+
+def test_the_review_begins_once_every_proposal_is_settled(api):
+    challenge, (proposal,) = opened()
+    here, officer = f"challenges/{challenge.public_id}/begin-review/", checker()
+    assert api(officer).call("post", here).status_code == 409, "its form is not checked yet"
+    admitted(proposal, officer)
+    assert api(make_operator(district="370203", verbs=["challenges.review"])).call("post", here).status_code in (
+        403,
+        404,
+    )
+    assert api(proposal.lead).call("post", here).status_code == 403
+    assert api(officer).call("post", here).json() == {"state": "reviewing"}
+    challenge.refresh_from_db()
+    assert challenge.state == "reviewing"
+    assert api(officer).call("post", here).status_code == 409

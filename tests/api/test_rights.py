@@ -81,7 +81,7 @@ TABLE = {
     ("programme-list", "post"): CLOSED,
     ("programme-detail", "get"): PUBLIC,
     **{(f"programme-{step}", "post"): CLOSED for step in ("open", "end")},
-    ("review-begin", "post"): CLOSED,
+    ("case-begin-review", "post"): CLOSED,
     ("problem-list", "get"): PUBLIC,
     ("problem-list", "post"): OWN,
     ("problem-detail", "get"): PUBLIC,

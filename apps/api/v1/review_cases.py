@@ -22,13 +22,13 @@ from apps.challenges.models import Challenge
 from apps.challenges.terms import Decider
 from apps.proposals import policies as proposals
 from apps.proposals.models import Proposal
-from apps.reviews import determination, panels, policies, results, sheets
+from apps.reviews import determination, form_check, form_policies, panels, policies, results, sheets
 from apps.reviews.models import Determination, Panel, Seat
 from apps.reviews.states import LIVE
 
 
 class CallReviews(ByPublicId):
-    """Routes below one call, from the draw to the award."""
+    """Routes below one call, from the end of the form check to the award."""
 
     queryset = Challenge.objects.none()
 
@@ -48,6 +48,16 @@ class CallReviews(ByPublicId):
         panel = found_or_404(Panel.objects.all(), challenge=challenge)
         shown = {"nonce_hash": challenge.draw_nonce_hash, "drawn_at": panel.drawn_at, "draw": panel.published}
         return Response(shapes.DrawOut(shown).data)
+
+    @extend_schema(request=None, responses=shapes.ReviewStateOut)
+    @action(detail=True, methods=["post"], url_path="begin-review")
+    def begin_review(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Every proposal is settled and one passed at least: the turn of the experts, or of who decides (operators)."""
+        challenge: Challenge = self.get_object()
+        demand(form_policies.can_begin_review(request.user, challenge))
+        with steps():
+            form_check.begin_review(challenge, by=request.user)
+        return Response(shapes.ReviewStateOut(challenge).data)
 
     # ---------------------------------------------------------------- the panel
     def _run(self) -> Challenge:

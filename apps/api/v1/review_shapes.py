@@ -28,6 +28,10 @@ def fields_of_panel() -> list[Any]:
 
 
 # ---------------------------------------------------------------- an expert's own
+class ReviewStateOut(serializers.Serializer[Challenge]):
+    state = serializers.CharField(help_text="of the call")
+
+
 class MySheetRowOut(serializers.Serializer[Sheet]):
     id = serializers.CharField(source="public_id")
     code = serializers.CharField(source="proposal.pseudonym.code", help_text="the proposal's name before the experts")

@@ -25,7 +25,6 @@ from apps.api.v1.problems import Problems
 from apps.api.v1.proposals import ProposalFiles, Proposals, SealedParts
 from apps.api.v1.publicity import Objections, Publicities
 from apps.api.v1.review_cases import CallReviews, ProposalResults
-from apps.api.v1.reviews import Reviews
 
 app_name = "v1"
 
@@ -37,7 +36,6 @@ router.register("applications", Applications, basename="application")
 router.register("challenges", Challenges, basename="challenge")
 router.register("challenges", CallKeys, basename="call")
 router.register("challenges", CallLists, basename="solving")
-router.register("challenges", Reviews, basename="review")
 router.register("challenges", CallRecovery, basename="recovery")
 router.register("programmes", Programmes, basename="programme")
 router.register("problems", Problems, basename="problem")
