@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
@@ -172,7 +172,9 @@ class CallKeyAdmin(ModelAdmin):
         except GuardFailed as refused:
             messages.error(request, str(refused))
             return
-        messages.success(request, _("%(n)d proposals are open.") % {"n": len(found.proposals)})
+        count = len(found.proposals)
+        done = ngettext("%(n)d proposal is open.", "%(n)d proposals are open.", count)
+        messages.success(request, done % {"n": count})
         for package in found.faults:
             text = _("A package did not open: %(fault)s") % {"fault": package.get_fault_display()}
             messages.warning(request, text)

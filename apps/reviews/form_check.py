@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.accounts.models import User
 from apps.challenges.models import Challenge, Programme
@@ -199,7 +200,11 @@ def begin_review(challenge: Challenge, *, by: User) -> None:
         raise GuardFailed(_("You belong to one side of this call. Somebody else has to do this."))
     waiting = unsettled(row)
     if row.state == ChallengeState.CLOSED and waiting:
-        text = _("%(n)d proposals are not settled yet: waiting, being corrected, under appeal or in time for one.")
+        text = ngettext(
+            "%(n)d proposal is not settled yet: waiting, being corrected, under appeal or in time for one.",
+            "%(n)d proposals are not settled yet: waiting, being corrected, under appeal or in time for one.",
+            len(waiting),
+        )
         raise GuardFailed(text % {"n": len(waiting)})
     eligible = row.proposals.filter(state=ProposalState.ELIGIBLE).count()
     if row.state == ChallengeState.CLOSED and not eligible:

@@ -1,10 +1,9 @@
-"""Her own data, complete, as plain values for JSON: what is stored about her, in codes and in words."""
+"""What a profile holds about a talent, for the file of her own data: plain values for JSON, in codes and in words."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from apps.accounts.models import AccessEntry, Consent, Grant
 from apps.core import audit
 from apps.talents.content import COLUMNS
 from apps.talents.models import Talent
@@ -13,14 +12,8 @@ from apps.talents.sections import Degree, Identity, Job, Project, SkillRow, Text
 
 
 def own_data(talent: Talent) -> dict[str, Any]:
-    """Everything but file contents (they are downloads of their own). Dates and instants in ISO 8601."""
-    user = talent.user
+    """Everything but the account and file contents (they are downloads of their own). Dates and instants in ISO 8601."""
     return {
-        "account": {
-            "id": user.public_id, "email": user.email, "phone": user.phone, "display_name": user.display_name,
-            "language": user.language, "time_zone": user.time_zone, "discreet": user.discreet,
-            "private_email": user.private_email, "joined_at": user.date_joined, "state": user.state,
-        },
         "profile": {
             "id": talent.public_id,
             **{name: getattr(talent, name) for name in (*_names(Identity), "wechat", "whatsapp", "channel")},
@@ -39,20 +32,6 @@ def own_data(talent: Talent) -> dict[str, Any]:
             {"id": row.public_id, "file": row.file.name if row.file else None, "text": row.text, "read": row.facts,
              "received_at": row.created_at}
             for row in talent.readings.select_related("file")
-        ],
-        "consents": [
-            {"purpose": row.purpose, "version": row.notice.version, "text": row.notice.text, "given_at": row.given_at,
-             "withdrawn_at": row.withdrawn_at, "recipient": str(row.recipient) if row.recipient else None}
-            for row in Consent.objects.filter(user=user).select_related("notice", "recipient").order_by("given_at")
-        ],
-        "opened_to": [
-            {"organisation": str(row.organisation), "purpose": row.purpose, "since": row.created_at,
-             "until": row.until, "ended_at": row.revoked_at}
-            for row in Grant.objects.filter(person=user).select_related("organisation")
-        ],
-        "seen_by": [
-            {"organisation": str(row.organisation) if row.organisation else None, "what": row.what, "at": row.at}
-            for row in AccessEntry.objects.filter(person=user).select_related("organisation").order_by("at")
         ],
         "timeline": list(audit.timeline(talent).values("act", "at", "data")),
     }  # fmt: skip

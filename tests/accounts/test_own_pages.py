@@ -15,6 +15,7 @@ from apps.accounts.models import User
 from apps.notifications import send
 from apps.notifications.models import MailboxItem, Message
 from tests.factories import make_employer, make_operator, make_talent, make_user
+from tests.procedures.cases import lodge
 
 pytestmark = pytest.mark.django_db
 
@@ -250,3 +251,31 @@ def test_the_mailbox_is_filtered_by_address_and_kind(client: Client) -> None:
     for query, found in (("to=LIN", ["lin@example.test"]), ("channel=sms", ["+8613800138000"]), ("to=nobody", [])):
         assert [row["item"].to for row in client.get(f"/mailbox/?{query}").context["rows"]] == found
     assert "<script>1" not in client.get("/mailbox/").content.decode()
+
+
+# ---------------------------------------------------------------- one's own data
+
+
+def test_who_only_acts_for_a_firm_has_her_data_as_a_file_too(client: Client) -> None:
+    employer, other = make_employer(), make_employer()
+    client.force_login(employer.owner)
+    assert reverse("account:own-data") in client.get(reverse("account:settings")).content.decode()
+    answer = client.get(reverse("account:own-data"))
+    data = answer.json()
+    assert "attachment" in answer["Content-Disposition"]
+    assert "no-store" in answer["Cache-Control"]
+    assert data["account"]["email"] == employer.owner.email
+    assert [row["organisation"] for row in data["acts_for"]] == [str(employer.organisation)]
+    assert other.owner.email not in answer.content.decode()
+
+
+def test_nobody_elses_data_and_none_without_an_account(client: Client) -> None:
+    assert "/login/" in client.get(reverse("account:own-data")).url
+    assert client.post(reverse("account:own-data")).status_code == 302
+
+
+def test_what_she_objected_to_is_in_it(client: Client) -> None:
+    objection = lodge()
+    client.force_login(objection.objector)
+    (row,) = client.get(reverse("account:own-data")).json()["objections"]
+    assert (row["id"], row["text"], row["name"]) == (objection.public_id, objection.text, objection.name)

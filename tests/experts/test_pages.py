@@ -155,11 +155,11 @@ WRITES = [
 def test_who_has_left_reads_and_writes_nothing(client, expert, name, args):
     lifecycle.end(expert, by=expert.user)
     assert post(client, name, *args, name_zh="x", cases_max=1).status_code == 403
-    for page in ("home", "profile", "fields", "ties", "undertakings", "export"):
+    for page in ("home", "profile", "fields", "ties", "undertakings"):
         assert client.get(url(page)).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["home", "profile", "fields", "ties", "undertakings", "export"])
+@pytest.mark.parametrize("name", ["home", "profile", "fields", "ties", "undertakings"])
 def test_who_is_not_in_the_pool_sees_no_page_of_it(client, name):
     client.force_login(make_user())
     assert client.get(url(name)).status_code == 302
@@ -174,14 +174,14 @@ def test_her_own_pages_are_the_experts_unless_she_is_more(client, expert):
     assert url("home") in [item["url"] for item in page.context["account_nav"]]
     make_talent(user=expert.user)
     assert client.get("/me/").url == reverse("talent:home")
-    assert "岚屿" not in client.get(reverse("talent:export")).content.decode()
+    assert "岚屿" not in client.get(reverse("account:own-data")).content.decode()
     profiles.save_tie(expert, "employer", {"name_zh": "岚屿研究所"}, by=expert.user)
-    assert "岚屿研究所" in client.get(reverse("talent:export")).content.decode()
+    assert "岚屿研究所" in client.get(reverse("account:own-data")).content.decode()
 
 
 def test_her_data_comes_as_a_file(client, expert):
-    answer = client.get(url("export"))
-    assert answer.json()["id"] == expert.public_id
+    answer = client.get(reverse("account:own-data"))
+    assert answer.json()["expert"]["id"] == expert.public_id
     assert answer["Cache-Control"]
 
 

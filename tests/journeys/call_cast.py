@@ -18,7 +18,7 @@ APPLICANTS = (
 EXPERTS = (
     ("许岫云", "Xu", "Xiuyun"), ("顾岫石", "Gu", "Xiushi"), ("邵岫林", "Shao", "Xiulin"), ("钱岫泉", "Qian", "Xiuquan"),
     ("孟岫峰", "Meng", "Xiufeng"), ("丁岫川", "Ding", "Xiuchuan"), ("阮岫野", "Ruan", "Xiuye"), ("季岫松", "Ji", "Xiusong"),
-    ("楚岫竹", "Chu", "Xiuzhu"),
+    ("楚岫竹", "Chu", "Xiuzhu"), ("祝岫虹", "Zhu", "Xiuhong"), ("栾岫溪", "Luan", "Xiuxi"), ("尹岫亭", "Yin", "Xiuting"),
 )  # fmt: skip
 
 

@@ -72,6 +72,27 @@ PROPOSAL = {
 REASONS = {"zh-hans": "得分最高，路线可行。", "en": "The highest mark and a sound route."}
 COMMENT = {"zh-hans": "路线清楚，指标可验证。", "en": "A clear route; the indicators can be verified."}
 BUSY = {"zh-hans": "出差，无法按时评审。", "en": "I am travelling and cannot mark in time."}
+NEEDED = {
+    "zh-hans": "需求真实，行业内尚无成熟方案，指标可检测。",
+    "en": "A real need without a ready solution in the trade; the indicators can be tested.",
+}
+VAGUE = {
+    "zh-hans": "实施计划未写明第三方检测安排，请补充。",
+    "en": "The plan does not say who tests each stage; please add it.",
+}
+PLAN = {
+    "zh-hans": "分三个阶段完成，每阶段由海洋材料检测中心检测并出具报告。",
+    "en": "Three stages; the centre for marine materials tests each and reports.",
+}
+NO_BUDGET = {
+    "zh-hans": "预算明细与报价不一致。",
+    "en": "The items of the budget do not add up to the quote.",
+}
+APPEAL = {
+    "zh-hans": "明细两项合计一百八十万元，与报价一致，请复核。",
+    "en": "The two items add up to 1.8 million, which is the quote. Please look again.",
+}
+ALLOWED = {"zh-hans": "经复核，预算与报价一致，予以通过。", "en": "You are right: budget and quote agree."}
 OBJECTION = {
     "zh-hans": {
         "name": "温澜", "phone": "13800000000", "text": "拟中选方案的负责人曾与发榜方签过劳务合同，未作说明。",

@@ -161,4 +161,4 @@ def open_together(window: Window, say: Words, challenge: Challenge, holders: lis
         page.locator(f"[name=holder_{at}]").select_option(holder.public_id)
         page.locator(f"[name=passphrase_{at}]").fill(PASSPHRASE.format(holder.pk))
     press(window, say, "Open")
-    expect(page.get_by_text(say("%(n)d proposals are open.", n=count))).to_be_visible()
+    expect(page.get_by_text(say.count("%(n)d proposal is open.", "%(n)d proposals are open.", count))).to_be_visible()

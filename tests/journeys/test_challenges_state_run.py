@@ -1,5 +1,6 @@
-"""A call with public money in a browser: twelve proposals, three of them joint, seven experts, an objection that is upheld,
-a winner who was second in rank, three milestones of which one is reworked, and the evaluation."""
+"""A call with public money in a browser: appraised by three experts, twelve proposals, three of them joint, one corrected and
+one admitted on appeal, seven experts, an objection that is upheld, a winner who was second in rank, three milestones of which
+one is reworked, and the evaluation."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from apps.challenges.models import Challenge
 from apps.core import audit
 from apps.proposals.models import Proposal
 from apps.reviews.models import Determination
-from tests.journeys import call_cast, call_words, calls, checking, clock, contracts, proposals, reviewing
+from tests.journeys import appraising, call_cast, call_words, calls, checking, clock, contracts, proposals, reviewing
 from tests.journeys.call_stage import Stage
 from tests.journeys.door import let_in, sign_in
 from tests.journeys.looks import look
@@ -21,6 +22,8 @@ from tests.journeys.pictures import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 APPLICANTS, JOINT, SEATS = 12, 3, 7
+APPRAISERS = 3
+RETURNED, REFUSED = 6, 7  # places of the entrants whose form check does not pass at once
 
 
 def test_from_a_call_to_its_evaluation(stage: Stage) -> None:
@@ -40,9 +43,9 @@ def test_from_a_call_to_its_evaluation(stage: Stage) -> None:
 
 
 def published(stage: Stage) -> Challenge:
-    """The round is opened, the call written, checked, approved, its keys prepared, published: by five people."""
+    """The round is opened, the call written, checked, appraised, approved, its keys prepared, published."""
     say, desk = stage.say, stage.desk
-    calls.open_round(desk, say, "state_run", ("揭榜挂帅第一批", "First round"), panel_size=SEATS, appraisal=False)
+    calls.open_round(desk, say, "state_run", ("揭榜挂帅第一批", "First round"), panel_size=SEATS)
     picture(desk, "1-01-round")
     challenge = calls.write_call(stage.firm, say, call_words.call(say.language))
     look(stage.firm)
@@ -51,10 +54,30 @@ def published(stage: Stage) -> Challenge:
     for holder in stage.office.holders:
         calls.make_key(desk, say, holder)
     calls.decide(stage.sits(stage.office.district), say, challenge, "Checked", "Checked: the call goes on.")
+    appraised(stage, challenge)
     stage.approve_and_publish(challenge)
     look(desk, only=OURS)
     picture(desk, "1-03-call-published")
     return challenge
+
+
+def appraised(stage: Stage, challenge: Challenge) -> None:
+    """Three experts say whether it should be made; none of them sits on the panel later."""
+    say = stage.say
+    experts = call_cast.pool(SEATS + 2 + APPRAISERS)[-APPRAISERS:]
+    desk = stage.sits(stage.office.department)
+    opinions = appraising.ask(desk, say, challenge, experts)
+    sign_in(stage.hers, say, opinions[0].expert.user)
+    for opinion in opinions:
+        appraising.give(stage.hers, say, opinion, call_words.NEEDED[say.language])
+    look(stage.hers)
+    picture(stage.hers, "1-02a-opinion")
+    appraising.open_appraisal(desk, challenge)
+    look(desk, only=OURS)
+    picture(desk, "1-02b-appraisal")
+    appraising.close(desk, say, challenge)
+    challenge.refresh_from_db()
+    assert challenge.state == "argued"
 
 
 def answered(stage: Stage, challenge: Challenge) -> list[Proposal]:
@@ -62,7 +85,6 @@ def answered(stage: Stage, challenge: Challenge) -> list[Proposal]:
     say, window = stage.say, stage.hers
     leads = call_cast.applicants(APPLICANTS, say.language)
     partners = call_cast.applicants(JOINT, say.language, first=APPLICANTS)
-    sign_in(window, say, leads[0])
     for at, lead in enumerate(leads):
         let_in(window, lead)
         others = [(partners[at], str(partners[at].display_name))] if at < JOINT else []
@@ -82,18 +104,47 @@ def opened_and_checked(stage: Stage, challenge: Challenge, entrants: list[Propos
     stage.close_and_open(challenge, APPLICANTS)
     picture(desk, "1-05-opened")
     stage.sits(stage.office.district)
-    for proposal in entrants:
-        checking.admit(desk, say, proposal)
+    for at, proposal in enumerate(entrants):
+        if at not in (RETURNED, REFUSED):
+            checking.admit(desk, say, proposal)
+    corrected(stage, challenge, entrants[RETURNED])
+    appealed(stage, entrants[REFUSED])
+    stage.sits(stage.office.district)
     checking.open_table(desk, challenge)
     look(desk, only=OURS)
     picture(desk, "1-06-form-check")
     checking.begin_review(desk, say, challenge)
 
 
+def corrected(stage: Stage, challenge: Challenge, proposal: Proposal) -> None:
+    """Sent back for one field; what comes is sealed like the rest, and takes two people to open."""
+    say, desk, language = stage.say, stage.desk, stage.say.language
+    checking.return_(desk, say, proposal, "complete", "plan", call_words.VAGUE[language])
+    let_in(stage.hers, proposal.lead)
+    stage.hers.go(f"/proposals/{proposal.public_id}/correction/")
+    look(stage.hers)
+    picture(stage.hers, "1-05a-correction")
+    checking.correct(stage.hers, say, proposal, "blind", "plan", call_words.PLAN[language])
+    calls.open_together(stage.sits(stage.office.holders[0]), say, challenge, stage.office.holders, 1)
+    checking.admit(stage.sits(stage.office.district), say, proposal)
+
+
+def appealed(stage: Stage, proposal: Proposal) -> None:
+    """Found wrong by mistake; the department, and not who checked, finds that the applicant is right."""
+    say, language = stage.say, stage.say.language
+    checking.find_ineligible(stage.desk, say, proposal, "complete", call_words.NO_BUDGET[language])
+    let_in(stage.hers, proposal.lead)
+    lodged = checking.appeal(stage.hers, say, proposal, call_words.APPEAL[language])
+    look(stage.hers)
+    picture(stage.hers, "1-05b-appeal")
+    checking.allow(stage.sits(stage.office.department), say, lodged, call_words.ALLOWED[language])
+    proposal.refresh_from_db()
+    assert proposal.state == "eligible"
+
+
 def scored(stage: Stage, challenge: Challenge, entrants: list[Proposal]) -> None:
     """Seven are drawn, one declines, the next takes her seat; all mark all; the marks are locked."""
     say, desk, language = stage.say, stage.desk, stage.say.language
-    call_cast.pool(SEATS + 2)
     panel = reviewing.draw(desk, say, challenge, call_cast.FIELD, SEATS)
     look(desk, only=OURS)
     busy = reviewing.invited(panel)[0]

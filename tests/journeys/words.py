@@ -25,6 +25,10 @@ class Words:
             text = translation.pgettext(context, msgid) if context else translation.gettext(msgid)
         return text % facts if facts else text
 
+    def count(self, one: str, many: str, n: int) -> str:
+        with translation.override(self.language):
+            return translation.ngettext(one, many, n) % {"n": n}
+
 
 @cache
 def english_sentences() -> tuple[str, ...]:

@@ -263,7 +263,7 @@ class TestPages:
         person = unranked()
         by_hand.place(position, person, by=operator, rank=1, reason="对口")
         client.force_login(person.user)
-        data = json.loads(client.get("/talent/consents/export/").content)
+        data = json.loads(client.get("/settings/data/").content)
         assert data["placed_by_people"][0]["reason"] == "对口"
 
 

@@ -91,7 +91,7 @@ def test_a_closed_account_is_not_told(challenge, talent, operator):
 def test_invitations_stand_in_her_data_and_go_with_her(challenge, talent, operator, client):
     invitations.invite(challenge, talent, by=operator)
     client.force_login(talent.user)
-    (told,) = client.get(reverse("talent:export")).json()["invited_to"]
+    (told,) = client.get(reverse("account:own-data")).json()["invited_to"]
     assert (told["call"], told["ground"]) == (challenge.public_id, "ranked")
     erased.send(type(talent.user), user=talent.user, addresses=[])
     assert not SolverInvitation.objects.exists()

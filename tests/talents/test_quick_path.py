@@ -183,7 +183,7 @@ def test_strangers_see_nothing(visitor: Client) -> None:
     for name in ("reading", "reading-progress"):
         assert visitor.get(reverse(f"talent:{name}", args=[reading.public_id])).status_code == 404
     visitor.logout()
-    for name in ("start", "check", "profile", "privacy", "consents", "export", "cvs", "claims"):
+    for name in ("start", "check", "profile", "privacy", "consents", "cvs", "claims"):
         answer = visitor.get(reverse(f"talent:{name}"))
         assert (answer.status_code, "/accounts/login/" in answer.url) == (302, True)
 

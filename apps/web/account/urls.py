@@ -1,12 +1,13 @@
 from django.urls import path
 
-from apps.web.account import closing, home, invitations, mailbox, messages, settings
+from apps.web.account import closing, home, invitations, mailbox, messages, own_data, settings
 
 app_name = "account"
 urlpatterns = [
     path("me/", home.me, name="me"),
     path("me/act-for/", home.act_for, name="act-for"),
     path("settings/", settings.settings_page, name="settings"),
+    path("settings/data/", own_data.download, name="own-data"),
     path("settings/close/", closing.close, name="close"),
     path("settings/keep/", closing.keep, name="keep"),
     path("messages/", messages.messages, name="messages"),

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.challenges import policies, problem_sheets
@@ -187,8 +188,10 @@ def take_in(request: HttpRequest) -> HttpResponse:
             faults = sheet.problems
             if not faults:
                 made = problem_sheets.take_in(employer, sheet, by=user_of(request))
-                with step(request, _("%(n)d problems were taken in as drafts.") % {"n": len(made)}):
-                    pass
+                done = ngettext(
+                    "%(n)d problem was taken in as a draft.", "%(n)d problems were taken in as drafts.", len(made)
+                )
+                messages.success(request, done % {"n": len(made)})
                 return redirect("employer:problems")
     context = {"form": form, "faults": faults[:100], "names": [names[0] for names in problem_sheets.NAMES.values()]}
     return render(request, "employer/problem_import.html", context, status=422 if form.errors or faults else 200)

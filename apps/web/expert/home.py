@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,15 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.core.moves import GuardFailed, MoveRefused, possible
-from apps.experts import export, lifecycle, load, policies, profiles, undertakings
+from apps.experts import lifecycle, load, policies, profiles, undertakings
 from apps.experts.days import today
 from apps.experts.models import Expert
-from apps.reviews import export as reviews
 from apps.reviews.models import Seat
 from apps.web import timelines
 from apps.web.expert import due, panels
 from apps.web.expert.acting import expert_of, expert_required
-from apps.web.files import attachment
 from apps.web.steps import step
 from apps.web.who import user_of
 
@@ -114,14 +110,3 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
         return redirect(request.path)
     messages.success(request, _("Welcome to the pool of experts."))
     return redirect("expert:home")
-
-
-@never_cache
-@expert_required
-@require_GET
-def download(request: HttpRequest) -> HttpResponse:
-    """Everything stored about her as an expert, as JSON."""
-    expert = expert_of(request)
-    data = {**export.own_data(expert), "reviews": reviews.own_data(user_of(request))}
-    text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
-    return attachment(text.encode(), f"expert-{expert.public_id}.json", "application/json")

@@ -7,7 +7,6 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("step/", home.act, name="act"),
     path("join/<str:secret>/", home.join, name="join"),
-    path("export/", home.download, name="export"),
     path("profile/", profile.profile, name="profile"),
     path("fields/", profile.fields, name="fields"),
     path("ties/", ties.ties, name="ties"),

@@ -1,32 +1,22 @@
-"""What she agreed to, who saw what, her data as a file."""
+"""What she agreed to and who saw what."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts import consents as ledger
 from apps.accounts.models import AccessEntry, Consent, Grant
-from apps.agreements import export as agreements
 from apps.applications import lifecycle as applications
 from apps.applications.models import Application
 from apps.core.moves import possible
-from apps.experts import export as experts
-from apps.experts.models import Expert
-from apps.matching import by_hand, invitations
-from apps.proposals import export as proposals
-from apps.reviews import export as reviews
-from apps.talents import export, profiles, ranking, readings
+from apps.talents import profiles, ranking, readings
 from apps.talents.models import CvReading, Talent
-from apps.web.files import attachment
 from apps.web.steps import step
 from apps.web.talent.acting import talent_of, talent_required
 
@@ -101,24 +91,3 @@ def _withdraw(talent: Talent, consent: Consent) -> None:
         if "withdraw" in possible(application):
             applications.withdraw(application, by=user)
     ledger.withdraw(consent, by=user)
-
-
-@never_cache
-@talent_required
-@require_GET
-def download(request: HttpRequest) -> HttpResponse:
-    """Everything stored about her, as JSON."""
-    talent = talent_of(request)
-    data = {
-        **export.own_data(talent),
-        "placed_by_people": by_hand.told(talent),
-        "invited_to": invitations.told(talent.user),
-    }
-    expert = Expert.objects.filter(user=talent.user).first()
-    if expert is not None:
-        data["expert"] = experts.own_data(expert)
-    data["proposals"] = proposals.own_data(talent.user)
-    data["reviews"] = reviews.own_data(talent.user)
-    data["contracts"] = agreements.own_data(talent.user)
-    text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
-    return attachment(text.encode(), f"talent-{talent.public_id}.json", "application/json")

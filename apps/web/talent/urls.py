@@ -24,7 +24,6 @@ urlpatterns = [
     path("profile/<str:code>/draft/", profile.draft, name="profile-draft"),
     path("profile/<str:code>/discard/", profile.discard_draft, name="profile-draft-discard"),
     path("consents/", consents.consents, name="consents"),
-    path("consents/export/", consents.download, name="export"),
     path("consents/<str:public_id>/withdraw/", consents.withdraw, name="consent-withdraw"),
     path("why/<str:public_id>/", home.why, name="why"),
     path("why/call/<str:public_id>/", home.why_call, name="why-call"),
