@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.postgres.forms import SplitArrayField
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -16,6 +17,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from apps.challenges import policies, programmes
 from apps.challenges.models import Criterion, Programme
@@ -23,6 +25,14 @@ from apps.challenges.states import ProgrammeState
 from apps.challenges.terms import Kind, PaymentMode, TieBreak
 from apps.core.moves import MoveRefused
 from apps.procedures.calendar import today
+
+IN_WORDS = {
+    name: f"{name}_shown" for name in ("kinds", "payment_modes", "tie_break", "bounty_min", "input_min")
+}  # fmt: skip
+
+
+def _in_words(codes: list[str], choices: type[models.TextChoices]) -> str:
+    return (" → " if choices is TieBreak else " · ").join(str(choices(code).label) for code in codes)
 
 
 def preset_choices() -> list[tuple[str, str]]:
@@ -46,29 +56,20 @@ class ProgrammeForm(forms.ModelForm):
     payment_modes = forms.MultipleChoiceField(
         label=gettext_lazy("Payment modes"), choices=PaymentMode.choices, widget=forms.CheckboxSelectMultiple
     )
-    tie_break = forms.CharField(
-        label=gettext_lazy("Equal totals"), help_text=gettext_lazy("In this order, divided by commas; the last one is sealed_earlier."),
+    tie_break = SplitArrayField(
+        forms.ChoiceField(
+            choices=[("", "–"), *TieBreak.choices], required=False, widget=UnfoldAdminSelectWidget
+        ),
+        size=len(TieBreak.choices), remove_trailing_nulls=True, required=False, label=gettext_lazy("Equal totals"),
+        help_text=gettext_lazy("Told apart in this order; the last one is the earlier sealing."),
     )  # fmt: skip
 
     class Meta:
         model = Programme
         exclude = ("state", "preset", "created_by")  # noqa: DJ006  (every rule is a field of the form)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk and "tie_break" in self.fields:
-            self.initial["tie_break"] = ", ".join(self.instance.tie_break)
-            known = ", ".join(f"{code} ({name})" for code, name in TieBreak.choices)
-            self.fields["tie_break"].help_text = f"{self.fields['tie_break'].help_text} {known}"
-
     def clean_tie_break(self) -> list[str]:
-        codes = [code.strip() for code in self.cleaned_data["tie_break"].replace("，", ",").split(",") if code.strip()]
-        unknown = [code for code in codes if code not in TieBreak.values]
-        if unknown:
-            raise forms.ValidationError(
-                _("There is no “%(value)s” here. Choose one of the list.") % {"value": unknown[0]}
-            )
-        return codes
+        return [code for code in self.cleaned_data["tie_break"] if code]
 
 
 class CriterionInline(TabularInline):
@@ -101,6 +102,32 @@ class ProgrammeAdmin(ModelAdmin):
     list_display = ["title", "year", "state_shown", "decided_by", "pass_mark", "publicity_days"]
     list_filter = ["state", "year"]
     change_form_template = "admin/challenges/programme.html"
+
+    def get_fields(self, request: HttpRequest, obj: Programme | None = None) -> list[str]:
+        """Once the rules are only read, codes are told in words."""
+        names = [str(name) for name in super().get_fields(request, obj)]
+        written = obj is None or self.has_change_permission(request, obj)
+        return names if written else [IN_WORDS.get(name, name) for name in names]
+
+    @display(description=gettext_lazy("kinds of call"))
+    def kinds_shown(self, programme: Programme) -> str:
+        return _in_words(programme.kinds, Kind)
+
+    @display(description=gettext_lazy("payment modes"))
+    def payment_modes_shown(self, programme: Programme) -> str:
+        return _in_words(programme.payment_modes, PaymentMode)
+
+    @display(description=gettext_lazy("tie-break"))
+    def tie_break_shown(self, programme: Programme) -> str:
+        return _in_words(programme.tie_break, TieBreak)
+
+    @display(description=gettext_lazy("lowest bounty (yuan)"))
+    def bounty_min_shown(self, programme: Programme) -> str:
+        return f"{programme.bounty_min:,}"
+
+    @display(description=gettext_lazy("lowest input (yuan)"))
+    def input_min_shown(self, programme: Programme) -> str:
+        return f"{programme.input_min:,}"
 
     @display(description=gettext_lazy("programme"))
     def title(self, programme: Programme) -> str:

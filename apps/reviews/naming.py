@@ -64,7 +64,8 @@ def shown(proposal: Proposal) -> str:
     yes = agreed(proposal)
     pseudonym = Pseudonym.objects.filter(proposal=proposal).first()
     if proposal.lead_id not in yes:
-        return pseudonym.code if pseudonym else proposal.public_id
+        code = pseudonym.code if pseudonym else proposal.public_id
+        return _("Proposal %(code)s (name not shown)") % {"code": code}
     members = proposal.members.filter(left_at__isnull=True, user__in=yes).order_by("-is_lead", "pk")
     names = [proposal.organisation.name] if proposal.organisation else []
     names += [member.name for member in members if not (proposal.organisation and member.is_lead)]

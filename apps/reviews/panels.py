@@ -110,11 +110,11 @@ def _candidates(challenge: Challenge, places: Places) -> _Found:
 
 
 def _seats(panel: Panel, found: _Found) -> list[Seat]:
-    """In any order yet; the public ids are what is drawn."""
+    """In any order yet, behind the numbers that the draw gives them: both are unique. The public ids are what is drawn."""
     rows = [
         Seat(panel=panel, expert_id=expert, field=field, order=order, fit=round(near, 3))
         for field, candidates in found.by_field.items()
-        for order, (expert, near) in enumerate(sorted(candidates.items()))
+        for order, (expert, near) in enumerate(sorted(candidates.items()), start=len(candidates) + 1)
     ]
     return Seat.objects.bulk_create(rows)
 
@@ -147,8 +147,8 @@ def receipts_at_deadline(challenge: Challenge) -> list[str]:
 def _put_in_order(panel: Panel, seats: Sequence[Seat]) -> None:
     by_ref = {seat.public_id: seat for seat in seats}
     for row in panel.published["fields"].values():
-        for order, ref in enumerate([*row["drawn"], *row["in_reserve"], *row["not_drawn"]]):
-            by_ref[ref].order = order + len(seats)  # past the old orders: both are unique
+        for order, ref in enumerate([*row["drawn"], *row["in_reserve"], *row["not_drawn"]], start=1):
+            by_ref[ref].order = order
     Seat.objects.bulk_update(seats, ["order"])
 
 

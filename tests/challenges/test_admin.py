@@ -163,6 +163,7 @@ class TestProgrammes:
         form = client.get(here).context["adminform"].form
         data = {name: form.initial.get(name, "") for name in form.fields}
         data = {name: value for name, value in data.items() if value not in (False, None)}
+        data |= {f"tie_break_{at}": code for at, code in enumerate(data.pop("tie_break"))}
         rows = list(programme.criteria.all())
         data |= {"criteria-TOTAL_FORMS": len(rows), "criteria-INITIAL_FORMS": len(rows), "pass_mark": "75"}
         for at, row in enumerate(rows):
@@ -177,6 +178,10 @@ class TestProgrammes:
         client.post(here, {"act": "open"})
         programme.refresh_from_db()
         assert programme.state == "open"
+        client.cookies["django_language"] = "zh-hans"
+        page = client.get(here).content.decode()
+        assert "密封时间较早者优先" in page
+        assert "sealed_earlier" not in page
         client.post(here, {**data, "pass_mark": "10"})
         programme.refresh_from_db()
         assert programme.pass_mark == 75

@@ -233,7 +233,7 @@ def test_a_public_page_names_only_who_agreed():
     call = make_judged()
     winner = call.entrants[0]
     lead = winner.members.get(is_lead=True)
-    assert naming.shown(winner) == winner.pseudonym.code
+    assert naming.shown(winner) == f"Proposal {winner.pseudonym.code} (name not shown)"
     text = str(naming.body(call, [winner]))
     assert lead.name not in text
     assert winner.pseudonym.code in text
@@ -242,7 +242,7 @@ def test_a_public_page_names_only_who_agreed():
     assert naming.shown(winner) == lead.name
     assert lead.name in str(naming.body(call, [winner]))
     consents.withdraw(consent, by=winner.lead)
-    assert naming.shown(winner) == winner.pseudonym.code
+    assert naming.shown(winner) == f"Proposal {winner.pseudonym.code} (name not shown)"
 
 
 def test_the_words_of_the_publicity_stand_in_all_three_languages():
