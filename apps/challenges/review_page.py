@@ -81,7 +81,7 @@ def _entry(entry: Any, challenge: Challenge) -> dict[str, Any]:
     labels = dict(challenge._meta.get_field("state").flatchoices)
     return {
         "at": entry.at,
-        "label": labels.get(entry.state_to) or words.word(words.ACT, entry.act),
+        "label": labels.get(entry.state_to) or words.act(entry.act, entry.subject_kind),
         "who": words.word(words.ROLE, entry.actor_role) if entry.actor_role else "",
         "reason": entry.reason,
     }

@@ -96,10 +96,13 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         "at", "about", "subject_ref", "act_in_words", "before", "after", "who", "in_role", "reason_in_words",
         "reason", "data", "public", "prev_hash", "hash",
     )  # fmt: skip
-    act_in_words = in_words("act", words.ACT, _("step"))
     reason_in_words = in_words("reason_code", words.REASON, _("reason"))
 
     in_role = in_words("actor_role", words.ROLE, _("as"))
+
+    @display(description=_("step"), ordering="act")
+    def act_in_words(self, entry: AuditEntry) -> str:
+        return words.act(entry.act, entry.subject_kind)
 
     @display(description=_("who"), ordering="actor_ref")
     def who(self, entry: AuditEntry) -> str:

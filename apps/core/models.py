@@ -38,7 +38,7 @@ class AuditEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{words.subject(self.subject_kind)} {self.subject_ref}: {words.word(words.ACT, self.act)}"
+        return f"{words.subject(self.subject_kind)} {self.subject_ref}: {words.act(self.act, self.subject_kind)}"
 
 
 class Mark(models.Model):

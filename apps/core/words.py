@@ -26,6 +26,17 @@ def word(kind: str, code: str) -> str:
     return str(_known.get(kind, {}).get(code, code))
 
 
+def add_acts(of: str, words: Mapping[str, str | Promise]) -> None:
+    """Acts whose code says something else about other things: `of` is the kind of thing, as the trail names it."""
+    _known.setdefault(f"{ACT} {of}", {}).update(words)
+
+
+def act(code: str, of: str) -> str:
+    """An act of the trail on a thing of that kind, in the reader's language."""
+    own = _known.get(f"{ACT} {of}", {})
+    return str(own[code]) if code in own else word(ACT, code)
+
+
 def subject(label: str) -> str:
     """Of a kind of thing, as the trail names it: `positions.position`."""
     try:

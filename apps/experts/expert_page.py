@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from apps.accounts.models import User
 from apps.core import audit
 from apps.core.moves import MoveRefused, possible
-from apps.core.words import ACT, ROLE, word
+from apps.core.words import ROLE, act, word
 from apps.experts import lifecycle, load, policies, profiles, quality
 from apps.experts.days import today
 from apps.experts.models import Expert, QualityNote, Task, Tie
@@ -35,7 +35,7 @@ def context(request: HttpRequest, expert: Expert) -> dict[str, Any]:
         "notes": expert.notes.select_related("written_by"),
         "ratings": QualityNote.Rating.choices,
         "entries": [
-            {"at": entry.at, "label": word(ACT, entry.act), "who": word(ROLE, entry.actor_role), "reason": entry.reason}
+            {"at": entry.at, "label": act(entry.act, entry.subject_kind), "who": word(ROLE, entry.actor_role), "reason": entry.reason}
             for entry in audit.timeline(expert, public_only=False)
         ],
         "can": {

@@ -19,7 +19,7 @@ from apps.accounts.models import User
 from apps.accounts.policies import districts_for
 from apps.core import audit
 from apps.core.moves import MoveRefused, possible
-from apps.core.words import ACT, ROLE, word
+from apps.core.words import ROLE, act, word
 from apps.procedures import lifecycle, objections, policies
 from apps.procedures.models import CalendarDay, CalendarYear, Objection, Publicity
 from apps.procedures.models.objection import JUDGES
@@ -44,7 +44,7 @@ class CalendarYearAdmin(AuditedAdmin):
 def timeline(obj: models.Model) -> list[dict[str, Any]]:
     """The trail in words; what the clock did has no role."""
     return [
-        {"act": word(ACT, row.act), "at": row.at, "by": word(ROLE, row.actor_role), "reason": row.reason}
+        {"act": act(row.act, row.subject_kind), "at": row.at, "by": word(ROLE, row.actor_role), "reason": row.reason}
         for row in audit.timeline(obj, public_only=False)
     ]
 

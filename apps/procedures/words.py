@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import pgettext_lazy
 
-from apps.core.words import ACT, ROLE, add
+from apps.core.words import ACT, ROLE, add, add_acts
 
 add(
     ACT,
@@ -14,6 +14,13 @@ add(
         "investigate": pgettext_lazy("act", "look into the objection"),
         "lodge": pgettext_lazy("act", "object"),
         "uphold": pgettext_lazy("act", "uphold the objection"),
+    },
+)
+add_acts(
+    "procedures.objection",
+    {
+        "accept": pgettext_lazy("act", "take up the objection"),
+        "refuse": pgettext_lazy("act", "not take up the objection"),
     },
 )
 add(ROLE, {"objector": pgettext_lazy("role", "the objector")})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import pgettext_lazy
 
-from apps.core.words import ACT, REASON, add
+from apps.core.words import ACT, REASON, add, add_acts
 from apps.reviews.form_states import FormOutcome
 
 add(
@@ -14,4 +14,5 @@ add(
         "refuse_appeal": pgettext_lazy("act", "refuse the appeal"),
     },
 )
+add_acts("reviews.formappeal", {"refuse": pgettext_lazy("act", "refuse the appeal")})
 add(REASON, {code: label for code, label in FormOutcome.choices if code})

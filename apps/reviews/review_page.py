@@ -170,7 +170,7 @@ def _winners(live: Determination | None) -> list[dict[str, Any]]:
 def _entry(entry: Any) -> dict[str, Any]:
     return {
         "at": entry.at,
-        "label": words.word(words.ACT, entry.act),
+        "label": words.act(entry.act, entry.subject_kind),
         "who": words.word(words.ROLE, entry.actor_role) if entry.actor_role else "",
         "reason": entry.reason,
     }

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from apps.accounts.words import PURPOSE
-from apps.core.words import ACT, REASON, ROLE, add
+from apps.core.words import ACT, REASON, ROLE, add, add_acts
 
 add(
     ACT,
@@ -16,10 +16,8 @@ add(
         "draw_panel": pgettext_lazy("act", "draw the panel"),
         "drop_award": pgettext_lazy("act", "take the proposed award back"),
         "excuse": pgettext_lazy("act", "take off the panel"),
-        "expire": pgettext_lazy("act", "end without an answer"),
         "extend_marks": pgettext_lazy("act", "put off the deadline of the marks"),
         "hand_in": pgettext_lazy("act", "hand in"),
-        "invite": pgettext_lazy("act", "invite"),
         "lock": pgettext_lazy("act", "lock"),
         "lock_marks": pgettext_lazy("act", "lock the marks"),
         "reword": pgettext_lazy("act", "show less"),
@@ -29,6 +27,14 @@ add(
         "take_effect": pgettext_lazy("act", "put in effect"),
         "void": pgettext_lazy("act", "not count"),
         "withdraw_for_conflict": pgettext_lazy("act", "leave for a conflict of interest"),
+    },
+)
+add_acts(
+    "reviews.seat",
+    {
+        "accept": pgettext_lazy("act", "take the seat"),
+        "decline": pgettext_lazy("act", "decline the seat"),
+        "expire": pgettext_lazy("act", "end without an answer"),
     },
 )
 add(

@@ -90,3 +90,15 @@ def test_the_trail_and_the_work_are_told_in_words(admin_client) -> None:
     assert "为岗位排序人选" in work.split("result_list", 1)[1]
     found = admin_client.get(reverse("admin:core_auditentry_changelist"), {"act": "reject"}, headers=headers)
     assert employer.public_id not in found.content.decode().split("result_list", 1)[-1]
+
+
+@pytest.mark.parametrize(
+    ("act", "of"),
+    [
+        ("accept", "procedures.objection"), ("refuse", "procedures.objection"), ("refuse", "reviews.formappeal"),
+        ("accept", "reviews.seat"), ("decline", "reviews.seat"), ("decline", "reviews.opinion"),
+    ],
+)  # fmt: skip
+def test_an_act_that_is_about_something_else_is_told_in_other_words(act: str, of: str) -> None:
+    """Taking up an objection is no acceptance of an offer, though the code is the same."""
+    assert words.act(act, of) != words.word(words.ACT, act) == words.act(act, "applications.application")

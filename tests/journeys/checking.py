@@ -48,7 +48,7 @@ def _find_fault(window: Window, proposal: Proposal, item: str, words: str) -> No
 
 
 def correct(window: Window, say: Words, proposal: Proposal, part: str, field: str, text: str) -> None:
-    """The applicant, who is at the window: rewrites what was asked for, signs anew, hands it in."""
+    """The applicant, who is at the window: rewrites what was asked for and hands it in."""
     page = window.page
     window.go(f"/proposals/{proposal.public_id}/")
     page.get_by_role("link", name=say("Correct it"), exact=True).click()
@@ -56,7 +56,6 @@ def correct(window: Window, say: Words, proposal: Proposal, part: str, field: st
     page.locator(f"#part [name={field}]").fill(text)
     page.locator("#part").get_by_role("button", name=say("Save"), exact=True).click()
     page.wait_for_url(f"**/proposals/{proposal.public_id}/")
-    page.get_by_role("button", name=say("Sign"), exact=True).click()
     page.get_by_role("link", name=say("Correct it"), exact=True).click()
     page.get_by_role("button", name=say("Hand in the correction"), exact=True).first.click()
     page.get_by_role("dialog").get_by_role("button", name=say("Hand in the correction"), exact=True).click()
