@@ -35,7 +35,12 @@ def context(request: HttpRequest, expert: Expert) -> dict[str, Any]:
         "notes": expert.notes.select_related("written_by"),
         "ratings": QualityNote.Rating.choices,
         "entries": [
-            {"at": entry.at, "label": act(entry.act, entry.subject_kind), "who": word(ROLE, entry.actor_role), "reason": entry.reason}
+            {
+                "at": entry.at,
+                "label": act(entry.act, entry.subject_kind),
+                "who": word(ROLE, entry.actor_role),
+                "reason": entry.reason,
+            }
             for entry in audit.timeline(expert, public_only=False)
         ],
         "can": {

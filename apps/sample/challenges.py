@@ -15,7 +15,7 @@ from apps.challenges import drafts, keys, lifecycle, problems, programmes
 from apps.challenges.content import ChallengeContent, IndicatorContent, MilestoneContent, SkillContent, TextContent
 from apps.challenges.models import Challenge, Problem, Programme
 from apps.core.actors import SYSTEM
-from apps.sample.world import Firm, World
+from apps.sample.world import Answered, Firm, World
 from apps.taxonomy import lookups
 
 DATA = Path(__file__).parent / "data" / "challenges.toml"
@@ -133,7 +133,7 @@ def _call(world: World, firm: Firm, programme: Programme, row: dict[str, Any]) -
     if row["step"] == "failed":
         world.unanswered.append(challenge)
     if "answers" in row:
-        world.answered.append((challenge, row["step"], row["answers"]))
+        world.answered.append(Answered(challenge, row["step"], row["answers"], row.get("by", "")))
     return challenge
 
 

@@ -54,10 +54,11 @@ class Paper:
 def judge(world: World) -> None:
     """Take each call as far as its step says."""
     rows = tomllib.loads(DATA.read_text(encoding="utf-8"))
-    for challenge, step, answers in world.answered:
-        proposals = _answered(world, challenge, rows[answers])
+    for call in world.answered:
+        challenge, step, answers = call.challenge, call.step, rows[call.answers]
+        proposals = _answered(world, challenge, answers, call.by)
         panel = _panel(world, challenge)
-        marks = {proposal.pk: row["marks"] for proposal, row in zip(proposals, rows[answers], strict=True)}
+        marks = {proposal.pk: row["marks"] for proposal, row in zip(proposals, answers, strict=True)}
         _mark(world, panel, marks, whole=step != "review")
         if step == "review":
             continue
@@ -67,9 +68,11 @@ def judge(world: World) -> None:
             _contract(world, challenge, proposals[0])
 
 
-def _answered(world: World, challenge: Challenge, rows: Sequence[dict[str, Any]]) -> list[Proposal]:
+def _answered(world: World, challenge: Challenge, rows: Sequence[dict[str, Any]], by: str) -> list[Proposal]:
     """Sealed by people of the trade, opened by two, checked by an operator."""
-    made = [_sealed(challenge, talent, row) for talent, row in zip(_solvers(world, challenge), rows, strict=False)]
+    of_the_tour = [Talent.objects.get(user=world.cast[by])] if by else []
+    solvers = [*of_the_tour, *_solvers(world, challenge)]
+    made = [_sealed(challenge, talent, row) for talent, row in zip(solvers, rows, strict=False)]
     pass_now(challenge)
     lifecycle.close(challenge)
     first, second = (world.cast[name] for name in HOLDERS)

@@ -81,6 +81,16 @@ class Person:
 
 
 @dataclass
+class Answered:
+    """A call that is answered: how far it goes, whose answers, and who of the tour gives the first of them."""
+
+    challenge: Challenge
+    step: str
+    answers: str
+    by: str = ""
+
+
+@dataclass
 class World:
     seed: int
     size: Size
@@ -94,7 +104,7 @@ class World:
     posts: list[Post] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
-    answered: list[tuple[Challenge, str, str]] = field(default_factory=list)  # with its step and who answers
+    answered: list[Answered] = field(default_factory=list)
     unanswered: list[Challenge] = field(default_factory=list)  # calls that end without a valid proposal
 
     def dice(self, *topic: object) -> Random:

@@ -107,7 +107,7 @@ def opened_and_checked(stage: Stage, challenge: Challenge, entrants: list[Propos
     for at, proposal in enumerate(entrants):
         if at not in (RETURNED, REFUSED):
             checking.admit(desk, say, proposal)
-    corrected(stage, challenge, entrants[RETURNED])
+    corrected(stage, entrants[RETURNED])
     appealed(stage, entrants[REFUSED])
     stage.sits(stage.office.district)
     checking.open_table(desk, challenge)
@@ -116,8 +116,8 @@ def opened_and_checked(stage: Stage, challenge: Challenge, entrants: list[Propos
     checking.begin_review(desk, say, challenge)
 
 
-def corrected(stage: Stage, challenge: Challenge, proposal: Proposal) -> None:
-    """Sent back for one field; what comes is sealed like the rest, and takes two people to open."""
+def corrected(stage: Stage, proposal: Proposal) -> None:
+    """Sent back for one field; what comes has a receipt of its own and is read at once: the call is open already."""
     say, desk, language = stage.say, stage.desk, stage.say.language
     checking.return_(desk, say, proposal, "complete", "plan", call_words.VAGUE[language])
     let_in(stage.hers, proposal.lead)
@@ -125,7 +125,6 @@ def corrected(stage: Stage, challenge: Challenge, proposal: Proposal) -> None:
     look(stage.hers)
     picture(stage.hers, "1-05a-correction")
     checking.correct(stage.hers, say, proposal, "blind", "plan", call_words.PLAN[language])
-    calls.open_together(stage.sits(stage.office.holders[0]), say, challenge, stage.office.holders, 1)
     checking.admit(stage.sits(stage.office.district), say, proposal)
 
 

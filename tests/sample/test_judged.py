@@ -18,8 +18,10 @@ def test_one_is_marked_one_under_notice_one_under_contract(taxonomy, settings) -
     settings.DEMO = True
     world = loading.load("small", 1, rank=False)
     judged.judge(world)
-    states = {step: challenge.state for challenge, step, _answers in _again(world)}
-    assert states == {"review": "reviewing", "notice": "in_publicity", "contract": "executing"}
+    states = [(call.step, Challenge.objects.get(pk=call.challenge.pk).state) for call in world.answered]
+    assert states == [
+        ("review", "reviewing"), ("notice", "in_publicity"), ("contract", "executing"), ("contract", "executing"),
+    ]  # fmt: skip
     expert = world.cast["expert"]
     marking = Panel.objects.get(state="scoring")
     mine = Sheet.objects.of(expert).filter(seat__panel=marking)
@@ -28,10 +30,10 @@ def test_one_is_marked_one_under_notice_one_under_contract(taxonomy, settings) -
     assert set(others.values_list("state", flat=True)) == {"handed_in"}
     [notice] = Publicity.objects.running(today())
     assert len(notice.body) == 3
-    contract = Contract.objects.get()
-    assert list(contract.milestones.order_by("order").values_list("state", flat=True)) == ["passed", "in_progress", "planned"]  # fmt: skip
-    assert Payment.objects.get(state="paid").contract == contract
-
-
-def _again(world):
-    return [(Challenge.objects.get(pk=row.pk), step, answers) for row, step, answers in world.answered]
+    for contract in Contract.objects.all():
+        assert list(contract.milestones.order_by("order").values_list("state", flat=True)) == ["passed", "in_progress", "planned"]  # fmt: skip
+        assert Payment.objects.get(state="paid", contract=contract)
+    assert [contract.proposal.lead for contract in Contract.objects.visible_to(world.cast["talent"])] == [
+        world.cast["talent"]
+    ]
+    assert Contract.objects.visible_to(world.cast["employer"]).count() == 1
