@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -166,6 +167,12 @@ class Expert(PublicIdModel):
     @property
     def name_en(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def name(self) -> str:
+        """For those who may read it, in the reader's script where there is one."""
+        english = (translation.get_language() or "").startswith("en")
+        return (self.name_en or self.name_zh) if english else (self.name_zh or self.name_en)
 
 
 class Tie(PublicIdModel):

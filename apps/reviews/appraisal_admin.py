@@ -52,7 +52,7 @@ class OpinionAdmin(ModelAdmin):
 
     @display(description=gettext_lazy("expert"))
     def expert_shown(self, opinion: Opinion) -> str:
-        return opinion.expert.name_zh or opinion.expert.name_en
+        return opinion.expert.name
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return any(districts_for(request.user, verb) is not None for verb in ASKERS)
@@ -119,7 +119,7 @@ def _opinion(request: HttpRequest, opinion: Opinion) -> dict[str, Any]:
     readable = appraisal_policies.can_read_opinion(request.user, opinion)
     return {
         "opinion": opinion,
-        "name": opinion.expert.name_zh or opinion.expert.name_en,
+        "name": opinion.expert.name,
         "answers": list(opinion.answers.all()) if readable else [],
         "readable": readable,
         "open": opinion.state in OPEN and appraisal_policies.can_call_off(request.user, opinion),
@@ -133,7 +133,7 @@ def _candidate(row: appraisal_candidates.Candidate) -> dict[str, Any]:
     ]
     return {
         "id": expert.public_id,
-        "name": expert.name_zh or expert.name_en,
+        "name": expert.name,
         "title": expert.title_zh or expert.title_en,
         "fields": fields,
         "doubts": [f"{one.person_fact} – {one.party_fact}" for one in row.doubts],

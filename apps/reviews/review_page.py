@@ -108,7 +108,7 @@ def _seats(panel: Panel) -> list[dict[str, Any]]:
         {
             "seat": seat,
             "field": field_label(seat.field),
-            "who": seat.expert.name_zh or seat.expert.name_en,
+            "who": seat.expert.name,
             "done": sum(sheet.state in (SheetState.HANDED_IN, SheetState.LOCKED) for sheet in seat.sheets.all()),
             "of": sum(sheet.state != SheetState.VOID for sheet in seat.sheets.all()),
             "can_excuse": seat.state in (SeatState.INVITED, SeatState.ACCEPTED),

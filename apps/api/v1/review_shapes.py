@@ -201,7 +201,7 @@ class SeatOut(serializers.Serializer[Seat]):
     sheets = serializers.SerializerMethodField(help_text="how many count")
 
     def get_name(self, seat: Seat) -> str:
-        return seat.expert.name_zh or seat.expert.name_en
+        return seat.expert.name
 
     def get_handed_in(self, seat: Seat) -> int:
         return sum(sheet.state in (SheetState.HANDED_IN, SheetState.LOCKED) for sheet in seat.sheets.all())
