@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from apps.agreements import states
@@ -52,6 +53,12 @@ class Milestone(PublicIdModel):
     decided_at = models.DateTimeField(null=True, blank=True)
 
     objects = MilestoneQuerySet.as_manager()
+
+    @property
+    def name(self) -> str:
+        """The title in the reader's language where it has one."""
+        english = (translation.get_language() or "").startswith("en")
+        return (english and self.title_en) or self.title
 
     class Meta:
         verbose_name = _("milestone of a contract")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from apps.agreements import milestones
-from apps.agreements.models import Contract, Milestone, Party
+from apps.agreements.models import Contract, Party
 from apps.agreements.states import ContractState, EndingState, MilestoneState
 from apps.agreements.terms import Outcome, Side, Word
 
@@ -60,7 +59,7 @@ def _work(contract: Contract, side: str) -> Due:
     if row is None:
         text = _("Every milestone is settled. Ask for the acceptance.") if solver else _("Every milestone is settled. The applicant team asks for the acceptance.")  # fmt: skip
         return Due(text, solver, contract.rectify_until)
-    words = {"milestone": named(row)}
+    words = {"milestone": row.name}
     if row.state == M.REPORTED and row.word != Word.CONFIRMED:
         text = _("“%(milestone)s” is reported. Please confirm it or send it back.") if not solver else _("“%(milestone)s” is reported. It waits for the poster's word.")  # fmt: skip
         return Due(text % words, not solver)
@@ -80,8 +79,3 @@ def _acceptance(contract: Contract, side: str) -> Due:
         text = _("The acceptance is asked for. Please enter the end user's word.") if poster else _("The acceptance is asked for. It waits for the end user's word.")  # fmt: skip
         return Due(text, poster)
     return Due(_("The acceptance is under way: experts and the department decide."))
-
-
-def named(row: Milestone) -> str:
-    english = (translation.get_language() or "").startswith("en")
-    return (english and row.title_en) or row.title

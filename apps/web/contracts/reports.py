@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods
 from apps.agreements import milestones, policies
 from apps.agreements.models import Milestone
 from apps.agreements.states import ContractState, MilestoneState
-from apps.web.contracts import due
 from apps.web.contracts.forms import ReportForm
 from apps.web.contracts.views import own, stages_of, title_of
 from apps.web.steps import step
@@ -42,7 +41,7 @@ def report(request: HttpRequest, public_id: str, milestone_id: str) -> HttpRespo
         return redirect("contracts:contract", found.public_id)
     values = [form[name] for name in form.fields if name.startswith("value_")]
     context = {
-        "contract": found, "title": title_of(found), "milestone": row, "named": due.named(row), "form": form,
+        "contract": found, "title": title_of(found), "milestone": row, "named": row.name, "form": form,
         "values": values, "last": row.reports.last() if row.state == M.REWORK else None,
     }  # fmt: skip
     return render(request, "contracts/report.html", context, status=422 if form.errors else 200)

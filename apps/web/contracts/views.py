@@ -114,7 +114,7 @@ def _stage(request: HttpRequest, row: Milestone, side: str) -> dict[str, Any]:
     solver = at_work and side == Side.SOLVER
     poster = at_work and side == Side.POSTER and policies.can_confirm(request.user, row)
     return {
-        "row": row, "title": due.named(row), "reports": list(row.reports.all()),
+        "row": row, "title": row.name, "reports": list(row.reports.all()),
         "can_start": solver and row.state == M.PLANNED,
         "can_report": solver and row.state in (M.PLANNED, M.IN_PROGRESS, M.REWORK, M.DELAYED),
         "can_confirm": poster and row.state == M.REPORTED and not row.word,
