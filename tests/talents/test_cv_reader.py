@@ -257,3 +257,37 @@ def test_a_heading_in_brackets_with_its_content_behind_it(lexicon: Lexicon, head
         lexicon,
     )
     assert {row.value for row in found.skills} >= {"纳滤", "表面改性"}
+
+
+FOREIGN_POSTS = """苏砚清
+yanqing.su@example.com
+
+【工作经历】
+PSA Singapore  Principal engineer
+2018年6月—至今
+住友橡胶工业  主任研究员
+2014年7月—2018年5月
+
+【教育经历】
+浙江大学  光电信息工程  学士
+2008年9月—2012年6月
+University of Arizona  Optical Sciences  硕士
+2012年8月—2014年5月
+"""
+
+
+def test_an_employer_that_looks_like_a_name_is_none(lexicon: Lexicon) -> None:
+    facts = read(FOREIGN_POSTS, lexicon)
+    assert facts.name_zh is not None
+    assert facts.name_zh.value == "苏砚清"
+    assert (facts.family_name, facts.given_name) == (None, None)
+
+
+def test_a_title_that_holds_the_word_for_holding_a_post(lexicon: Lexicon) -> None:
+    posts = judging.items_read(read(FOREIGN_POSTS, lexicon))["experience"]
+    assert posts[1] == ("住友橡胶工业", "主任研究员", "2014", "2018")
+
+
+def test_a_university_in_latin_letters_is_no_label(lexicon: Lexicon) -> None:
+    schools = [(row.school.value, row.degree.value) for row in read(FOREIGN_POSTS, lexicon).education if row.school and row.degree]  # fmt: skip
+    assert schools == [("浙江大学", "bachelor"), ("University of Arizona", "master")]

@@ -36,7 +36,7 @@ def _pattern(labels: Mapping[str, str]) -> re.Pattern[str]:
     """A label at the beginning of a line or after a gap, and what separates it from its value."""
     names = "|".join(f"(?P<{field}>{words})" for field, words in labels.items())
     return re.compile(
-        rf"(?:(?<=^)|(?<=[\s|;；,，/]))(?:{names})(?:\s*[:：]\s*|\t\s*|(?<=[a-z)]) (?=[A-Z\d]))", re.IGNORECASE
+        rf"(?:(?<=^)|(?<=[\s|;；,，/]))(?:{names})(?:\s*[:：]\s*|\t\s*|(?-i:(?<=[a-z)]) (?=[A-Z\d])))", re.IGNORECASE
     )
 
 

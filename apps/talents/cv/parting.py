@@ -12,7 +12,7 @@ from apps.talents.cv.pieces import HAN, Piece, comma_parts, cut, one_script, str
 
 _HAN_COMMA = re.compile(r"[,，、:：]\s*")
 _IN_HAN = re.compile(
-    rf"^(?:曾|现|先后)?(?:在|就职于|任职于|供职于|受聘于|加入|入职|于)?(?P<body>[{HAN}A-Za-z（）()·&\s]{{2,40}}?)[，,]?\s*(?:担任|任职为?|出任|从事|任)(?P<title>[{HAN}A-Za-z/&\s]{{2,24}}?)(?:一职|职务|工作|岗位)?(?=[，,。；;]|$)"
+    rf"^(?:曾|现|先后)?(?:在|就职于|任职于|供职于|受聘于|加入|入职|于)?(?P<body>[{HAN}A-Za-z（）()·&\s]{{2,40}}?)[，,]?\s*(?:担任|任职为?|出任|从事|(?<![主责信委前])任)(?P<title>[{HAN}A-Za-z/&\s]{{2,24}}?)(?:一职|职务|工作|岗位)?(?=[，,。；;]|$)"
 )
 _IN_ENGLISH = re.compile(
     r"^(?:I\s+)?(?:(?:have\s+)?(?:been\s+)?(?:worked|working|work|employed|served|serving)\s+)?as\s+(?:an?\s+|the\s+)?(?P<title>[^,;.]{3,60}?)\s+(?:at|with|for|in)\s+(?:the\s+)?(?P<body>[A-Z][^,;]{2,60}?)(?=[,;.]|$)",

@@ -61,6 +61,7 @@ _SAME = re.compile(
     re.IGNORECASE,
 )
 TOP_LINES = 8
+POSTS = ("experience", "education")
 
 
 def names(
@@ -98,7 +99,10 @@ def _candidates(sections: list[Section], address: str) -> list[tuple[Line, float
     if labelled:
         return [(line, 0.95) for line in labelled[:2]]
     rows: list[tuple[Line, float]] = []
+    posts = {line.start for section in sections if section.kind in POSTS for line in section.lines}
     for place, line in enumerate(lines[:TOP_LINES]):
+        if rows and line.start in posts:  # an employer may look like a name in the other script
+            break
         rows += [(found, 0.9 if place < 3 else 0.6) for found in _named(line)]
         if len(rows) >= 2:
             break
