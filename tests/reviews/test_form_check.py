@@ -326,7 +326,7 @@ def test_the_review_begins_when_everything_is_settled_and_somebody_passed():
     run_proposal_clock()
     made = form_check.appeal(two, by=two.lead, text="x")
     expire(two)
-    with pytest.raises(GuardFailed, match="1 proposals"):  # under appeal
+    with pytest.raises(GuardFailed, match="1 proposal is not settled"):  # under appeal
         form_check.begin_review(challenge, by=clerk)
     form_check.refuse(made, by=department(), reply="x")
     form_check.begin_review(challenge, by=clerk)
