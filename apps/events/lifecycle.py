@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.core import audit
 from apps.core.actors import SYSTEM, Actor
 from apps.core.moves import GuardFailed, move
 from apps.events import registering
 from apps.events.models import Event
-from apps.events.states import CANCELLABLE
+from apps.events.states import CANCELLABLE, EventState, RegistrationState
 from apps.events.telling import tell_everybody
 from apps.events.terms import Format
 
 ROLE = "operator"
+TOLD = frozenset({"starts_at", "ends_at", "venue_zh", "venue_en", "link", "format"})
 
 
 @transaction.atomic
@@ -104,6 +107,21 @@ def cancel(event: Event, *, by: Actor, reason: str) -> None:
         move(registration, "cancel", by=by, role=ROLE, reason_code="event_cancelled")
     registering.recount(row)
     event.refresh_from_db()
+
+
+@transaction.atomic
+def edited(event: Event, *, by: Actor, fields: Iterable[str]) -> None:
+    """After `fields` were stored: noted in the trail; a new time or place is told to everybody who registered."""
+    named = sorted(fields)
+    audit.record(event, "edit", by=by, role=ROLE, data={"fields": named}, public=False)
+    if event.state == EventState.PLANNED or not TOLD.intersection(named):
+        return
+    event.sequence += 1
+    Event.objects.filter(pk=event.pk).update(sequence=event.sequence)
+    late = event.registrations.filter(state=RegistrationState.APPROVED, answer_until__gt=event.starts_at)
+    late.update(answer_until=event.starts_at)  # no place is kept beyond the beginning
+    event.registrations.update(told_soon_at=None)
+    tell_everybody(event, "event_changed")
 
 
 def _is_to_come(event: Event) -> None:

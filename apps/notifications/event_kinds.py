@@ -47,5 +47,10 @@ EVENTS: dict[str, Kind] = {
         _("It begins at %(at)s. Your place stays yours; please cancel if you cannot come."),
         "calendar",
     ),
+    "event_changed": Kind(
+        _("Time or place has changed: %(event)s"),
+        _("It begins at %(at)s. The rest is on its page; please cancel if you cannot come."),
+        "calendar",
+    ),
     "event_cancelled": Kind(_("The event is cancelled: %(event)s"), _REASON, "alert-circle"),
 }
