@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from apps.accounts.models import Membership, Organisation
-from apps.accounts.policies import acts_for, may
+from apps.accounts.policies import may
 from apps.events.models import DOOR, KEEPERS, Event, Registration
 from apps.events.states import EDITABLE, PUBLIC, EventState
 
@@ -41,11 +40,6 @@ def can_check_in(user: Any, event: Event) -> bool:
 def can_register(user: Any, event: Event) -> bool:
     """Everybody who is signed in, while registration is open."""
     return user.is_authenticated and user.is_active and event.state == EventState.REGISTRATION_OPEN
-
-
-def can_register_for(user: Any, organisation: Organisation) -> bool:
-    """Come in the name of an employer: its owners and recruiters."""
-    return acts_for(user, organisation, Membership.Role.OWNER, Membership.Role.RECRUITER)
 
 
 def can_read(user: Any, registration: Registration) -> bool:

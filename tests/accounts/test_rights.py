@@ -25,7 +25,14 @@ VERBS = (
 )  # fmt: skip
 MAY = {
     "administrator": (*VERBS[:13], "procedures.publicity", "events.keep", "events.door"),
-    "city_operator": (*VERBS[:5], "work.retry", "challenges.review", "challenges.publish", "events.keep", "events.door"),
+    "city_operator": (
+        *VERBS[:5],
+        "work.retry",
+        "challenges.review",
+        "challenges.publish",
+        "events.keep",
+        "events.door",
+    ),
     "matching_lead": ("matching.review", "matching.assign", "matching.tune", "audit.read", "work.retry"),
     "district_operator": (
         "employers.review",
