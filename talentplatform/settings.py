@@ -38,6 +38,7 @@ FLOORS = [
     "apps.talents",
     "apps.experts",
     "apps.procedures",
+    "apps.events",
     "apps.positions",
     "apps.challenges",
     "apps.applications",
@@ -284,6 +285,7 @@ MARK_ROUTES = {
 CLOCKS = {
     "positions.expire": ("apps.positions.tasks.expire_due", 60),
     "procedures.clock": ("apps.procedures.tasks.run_clock", 60),
+    "events.clock": ("apps.events.tasks.run_clock", 60),
     "experts.clock": ("apps.experts.tasks.run_clock", 3600),
     "challenges.clock": ("apps.challenges.tasks.run_clock", 60),
     "proposals.clock": ("apps.proposals.tasks.run_clock", 60),

@@ -22,6 +22,7 @@ urlpatterns = [
     path("expert/", include("apps.web.expert.urls")),
     path("proposals/", include("apps.web.proposals.urls")),
     path("contracts/", include("apps.web.contracts.urls")),
+    path("events/", include("apps.web.events.urls")),
     path("api/v1/", include("apps.api.v1.urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/setlang/", set_language, name="set_language"),

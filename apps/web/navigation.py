@@ -43,6 +43,7 @@ EXPERT = [
 ]
 ACCOUNT = [
     ("account:me", _("My pages"), "home"),
+    ("events:mine", _("My events"), "calendar-event"),
     ("account:messages", _("Notifications"), "bell"),
     ("account:settings", _("Settings"), "settings"),
 ]

@@ -8,6 +8,7 @@ from apps.accounts import export as accounts
 from apps.accounts.models import User
 from apps.agreements import export as agreements
 from apps.applications import export as applications
+from apps.events import export as events
 from apps.experts import export as experts
 from apps.experts.models import Expert
 from apps.matching import by_hand, invitations
@@ -27,6 +28,7 @@ def everything(user: User) -> dict[str, Any]:
         "proposals": proposals.own_data(user),
         "reviews": reviews.own_data(user),
         "contracts": agreements.own_data(user),
+        "events": events.own_data(user),
     }
     talent = Talent.objects.filter(user=user).first()
     if talent is not None:

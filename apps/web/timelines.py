@@ -25,6 +25,8 @@ WHO = {
     "holder": _("the city's talent office"),
     "member": _("the applicant team"),
     "objector": _("the objector"),
+    "participant": _("the participant"),
+    "door": _("the organiser"),
     "": "",
 }
 TONES = {"good": "good", "bad": "bad"}

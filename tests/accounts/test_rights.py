@@ -21,11 +21,18 @@ VERBS = (
     "employers.review", "positions.review", "talents.review", "applications.review", "matching.review",
     "matching.assign", "taxonomy.edit", "audit.read", "accounts.roles", "work.retry", "matching.tune",
     "challenges.review", "challenges.programmes", "challenges.publish", "challenges.approve", "challenges.open",
-    "challenges.finance", "procedures.publicity", "procedures.objections",
+    "challenges.finance", "procedures.publicity", "procedures.objections", "events.keep", "events.door",
 )  # fmt: skip
 MAY = {
-    "administrator": (*VERBS[:13], "procedures.publicity"),
-    "city_operator": (*VERBS[:5], "work.retry", "challenges.review", "challenges.publish"),
+    "administrator": (*VERBS[:13], "procedures.publicity", "events.keep", "events.door"),
+    "city_operator": (
+        *VERBS[:5],
+        "work.retry",
+        "challenges.review",
+        "challenges.publish",
+        "events.keep",
+        "events.door",
+    ),
     "matching_lead": ("matching.review", "matching.assign", "matching.tune", "audit.read", "work.retry"),
     "district_operator": (
         "employers.review",
@@ -33,10 +40,13 @@ MAY = {
         "applications.review",
         "matching.review",
         "challenges.review",
+        "events.keep",
+        "events.door",
     ),
     "department_officer": ("challenges.approve", "challenges.programmes", "challenges.open", "procedures.publicity"),
     "objections_officer": ("procedures.objections",),
     "opening_officer": ("challenges.open",),
+    "gate_staff": ("events.door",),
     "finance_officer": ("challenges.finance",),
     "auditor": ("audit.read",),
 }

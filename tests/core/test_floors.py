@@ -12,6 +12,7 @@ FLOORS = [
     {"notifications"},
     {"employers", "talents", "experts"},
     {"procedures"},
+    {"events"},
     {"positions", "challenges"},
     {"applications", "proposals"},
     {"matching"},

@@ -23,11 +23,13 @@ from apps.accounts.models import AccessEntry, Consent, Grant, Membership, User
 from apps.applications import lifecycle as applications
 from apps.applications.models import Application, Interview, Note
 from apps.core.models import AuditEntry, File
+from apps.events.models import Registration
 from apps.matching.models import Match
 from apps.notifications.models import Delivery, Message
 from apps.notifications.send import tell
 from apps.positions.models import Position, PositionRevision
 from apps.talents.models import CvReading, Education, Experience, Talent, TalentProject, TalentSkill
+from tests.events.cases import confirmed, make_event
 from tests.factories import (
     make_employer,
     make_member,
@@ -153,6 +155,7 @@ def make_world(*, applied: bool) -> World:
         talent.user, "interest", context={"position": {"en": "x"}, "employer": {"en": "y"}}, url="/", key="k"
     )
     found.rows += [
+        confirmed(make_event(), talent.user),
         reading,
         message,
         talent.projects.get(),
@@ -236,7 +239,7 @@ def fitting(pattern: str, found: World) -> list[str]:
     kinds: dict[str, type[models.Model] | tuple[str, ...]] = {
         "positions/{": Position, "applications/{": Application, "matches/{": Match, "messages/{": Message,
         "interviews/{": Interview, "consents/{": Consent, "reading/{": CvReading, "cvs/{": CvReading, "asked/{": Match,
-        "apply/{": Position, "why/{": Position, "projects/{": TalentProject,
+        "events/mine/{": Registration, "apply/{": Position, "why/{": Position, "projects/{": TalentProject,
     }  # fmt: skip
     if "candidates/{" in pattern:
         return [found.match.card_id]

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from apps.web.events import calendar, mine
+
+app_name = "events"
+urlpatterns = [
+    path("", calendar.events, name="events"),
+    path("mine/", mine.registrations, name="mine"),
+    path("mine/<str:public_id>/", mine.registration, name="registration"),
+    path("mine/<str:public_id>/step/", mine.act, name="act"),
+    path("<str:public_id>/", calendar.event, name="event"),
+    path("<str:public_id>/register/", mine.register, name="register"),
+]
