@@ -61,7 +61,9 @@ def _snapshot(seed: int) -> dict[str, list[tuple[object, ...]]]:
             "applications": Application.objects.values_list("public_id", "state", "moved_at"),
             # calls, problems and proposals go through the same functions as the pages, at the time of loading
             "steps": AuditEntry.objects.exclude(
-                Q(subject_kind__startswith="challenges.") | Q(subject_kind__startswith="proposals.")
+                Q(subject_kind__startswith="challenges.")
+                | Q(subject_kind__startswith="proposals.")
+                | Q(subject_kind__startswith="events.")
             ).values_list("subject_kind", "subject_ref", "act", "at", "hash"),
         }
         found = {name: sorted(map(tuple, values), key=str) for name, values in rows.items()}
