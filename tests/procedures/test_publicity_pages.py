@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+
+import pypdf
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from apps.accounts.models import Language
 from apps.core.actors import SYSTEM
 from apps.procedures import lifecycle
 from apps.procedures.models import Objection
@@ -123,3 +127,47 @@ def test_a_call_in_publicity_and_the_navigation_lead_there(client):
         assert f'href="{page(publicity)}"' in client.get(here).content.decode()
     with time_machine.travel("2026-03-09T16:00:00Z", tick=False):  # over: nothing leads to it any more
         assert page(publicity) not in client.get(here).content.decode()
+
+
+# ---------------------------------------------------------------- the same on paper
+
+
+def text_of(answer) -> str:
+    return "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.content)).pages)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh-hans", ("拟揭榜方公示", "示例研究所", "2026-03-10 00:00")), ("en", ("Proposed award", "Example Institute"))],
+)
+@time_machine.travel("2026-03-02T02:00:00Z", tick=False)
+def test_the_paper_says_what_the_page_says_and_no_more(client, language, words):
+    publicity = announce()
+    client.cookies["django_language"] = language
+    answer = client.get(reverse("public:publicity-paper", args=[publicity.public_id]))
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["X-Robots-Tag"].startswith("noindex")
+    found = text_of(answer)
+    assert all(word in found for word in words)
+    assert publicity.subject_ref not in found
+
+
+@time_machine.travel("2026-03-02T02:00:00Z", tick=False)
+def test_a_name_that_is_taken_back_is_not_on_the_next_paper(client):
+    publicity = announce()
+    here = reverse("public:publicity-paper", args=[publicity.public_id])
+    assert "Example Institute" in text_of(client.get(here, headers={"accept-language": "en"}))
+    body = [{name: dict.fromkeys(Language.values, text) for name, text in (("label", "Winner"), ("value", "P07"))}]
+    lifecycle.reword(publicity, body=body, by=SYSTEM)
+    text = text_of(client.get(here, headers={"accept-language": "en"}))
+    assert "P07" in text
+    assert "Example Institute" not in text
+
+
+def test_when_its_days_are_over_there_is_no_paper(client):
+    with time_machine.travel("2026-03-02T02:00:00Z", tick=False):
+        publicity = announce()
+    with time_machine.travel("2026-03-09T16:00:00Z", tick=False):
+        answer = client.get(reverse("public:publicity-paper", args=[publicity.public_id]))
+    assert answer.status_code == 410
+    assert answer["Content-Type"].startswith("text/html")

@@ -10,18 +10,20 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.core import files
 from apps.core.models import File
-from apps.procedures import objections, policies
+from apps.procedures import notice_paper, objections, policies
 from apps.procedures.calendar import today, working_days_between
 from apps.procedures.models import Objection, Publicity
 from apps.procedures.models.objection import Ground
 from apps.procedures.models.publicity import in_language
 from apps.web import timelines
+from apps.web.files import attachment
 from apps.web.pages import page_of
 from apps.web.steps import step
 from apps.web.talent.fields import MendedCharField
@@ -70,6 +72,19 @@ def periods(request: HttpRequest) -> HttpResponse:
 def period(request: HttpRequest, public_id: str) -> HttpResponse:
     found = get_object_or_404(Publicity, public_id=public_id)
     return _over(request) if _is_over(found) else _shown(request, found)
+
+
+@require_GET
+@unlisted
+def paper(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The same as a PDF to print, in the reader's language, as long as it is shown."""
+    found = get_object_or_404(Publicity, public_id=public_id)
+    if _is_over(found):
+        return _over(request)
+    content = notice_paper.render(
+        found, request.build_absolute_uri(reverse("public:publicity", args=[found.public_id]))
+    )
+    return attachment(content, f"{found.public_id}.pdf", "application/pdf")
 
 
 def _shown(

@@ -25,6 +25,7 @@ urlpatterns = [
     path("publicity/objections/", publicity.my_objections, name="my-objections"),
     path("publicity/objections/<str:public_id>/", publicity.objection, name="objection"),
     path("publicity/<str:public_id>/", publicity.period, name="publicity"),
+    path("publicity/<str:public_id>/notice.pdf", publicity.paper, name="publicity-paper"),
     path("publicity/<str:public_id>/object/", publicity.object_, name="object"),
     path("files/<str:public_id>/", files.download, name="file"),
     path("employers/", employers.employers, name="employers"),
