@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Organisation, User
 from apps.challenges.models import Annex, AnnexUndertaking, Challenge
-from apps.challenges.states import EVER_PUBLIC, OPEN, WRITABLE
+from apps.challenges.states import EVER_PUBLIC, WRITABLE
 from apps.challenges.telling import tell_team
 from apps.challenges.terms import ExportControl, Level
 from apps.core import audit, files
@@ -77,9 +77,9 @@ def license_(row: AnnexUndertaking, *, by: User, number: str) -> None:
 
 @transaction.atomic
 def add_annex(challenge: Challenge, file: File, *, title: str, level: str, by: User) -> Annex:
-    """A paper of the call. After the publication papers may be added, never made less open (an amendment says why)."""
-    if challenge.state not in (*WRITABLE, *OPEN):
-        raise GuardFailed(_("Papers cannot be changed now."))
+    """A paper of the call, while it is written: what is published has been looked at, and stays as everybody read it."""
+    if challenge.state not in WRITABLE:
+        raise GuardFailed(_("Papers of a call that was submitted stay."))
     annex = Annex.objects.create(challenge=challenge, file=file, title=title, level=level, created_by=by)
     data = {"annex": annex.public_id, "level": level, "sha256": file.sha256}
     audit.record(challenge, "add_annex", by=by, role="poster", data=data)

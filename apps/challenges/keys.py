@@ -92,11 +92,14 @@ def prepare(
 ) -> str:
     """Make the call's key and return the recovery share for the paper: it is shown now and never again.
 
-    Raises GuardFailed for fewer than two holders, for one without a key, and for one who may not open this call.
+    Raises GuardFailed for fewer than two holders, for one without a key, for one who may not open this call, and for
+    `by` among them: with the paper and a share of her own she would open alone.
     """
     row = Challenge.objects.select_for_update().get(pk=challenge.pk)
     _ready(row, opens_at)
     everyone = [*holders, *deputies]
+    if by.pk in {user.pk for user in everyone}:
+        raise GuardFailed(_("Who prepares the keys is shown the paper, and so holds no share. Please name others."))
     if len(holders) < HOLDERS or len({user.pk for user in everyone}) < len(everyone):
         raise GuardFailed(_("Name two different holders at least, and each person once."))
     keys = {user.public_id: _key_of(user, row) for user in everyone}

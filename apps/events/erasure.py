@@ -19,5 +19,5 @@ def forget(user: User) -> None:
         Registration.objects.filter(user=user, state__in=CANCELLABLE).select_related("event").order_by("event")
     ):
         event = registering.lock(found.event)
-        move(found, "cancel", by=SYSTEM, role="system", reason_code="account_erased")
+        move(found, "cancel", by=SYSTEM, reason_code="account_erased")
         registering.recount(event)

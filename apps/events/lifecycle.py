@@ -136,4 +136,4 @@ def _needed(reason: str) -> str:
 
 
 def _role(by: Actor) -> str:
-    return "system" if by is SYSTEM else ROLE
+    return "" if by is SYSTEM else ROLE

@@ -113,7 +113,7 @@ def expire(registration: Registration) -> None:
     event, row = _locked(registration)
     if row.state != R.APPROVED or row.answer_until is None or row.answer_until > timezone.now():
         raise GuardFailed(_("The place is still kept."))
-    move(row, "expire", by=SYSTEM, role="system")
+    move(row, "expire", by=SYSTEM)
     tell_person(row, "event_place_expired")
     _move_up(event)
     registration.refresh_from_db()
@@ -136,7 +136,7 @@ def settle(event: Event) -> None:
             R.REQUESTED: "expire",
         }.get(RegistrationState(row.state))
         if act:
-            move(row, act, by=SYSTEM, role="system")
+            move(row, act, by=SYSTEM)
     recount(event)
 
 
@@ -198,4 +198,4 @@ def _role(row: Registration) -> str:
 
 
 def _acting(by: Actor) -> str:
-    return "system" if by is SYSTEM else "operator"
+    return "" if by is SYSTEM else "operator"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -105,7 +106,9 @@ class CallKeyAdmin(ModelAdmin):
             else:
                 context["paper"] = self._prepared(request, chosen)
                 context["chosen"] = chosen
-        context["people"] = [user for user in holders(VERB) if keys.own(user) is not None]
+        context["people"] = [
+            user for user in holders(VERB) if user.pk != request.user.pk and keys.own(user) is not None
+        ]
         response = TemplateResponse(request, "admin/proposals/keys.html", context)
         response["Cache-Control"] = "no-store"
         return response
@@ -121,8 +124,14 @@ class CallKeyAdmin(ModelAdmin):
             name: [people[one] for one in request.POST.getlist(name) if one in people] for name in ("holder", "deputy")
         }
         try:
+            opens_at = forms.DateTimeField(required=False).clean(request.POST.get("opens_at", ""))
             with transaction.atomic():
-                return keys.prepare(challenge, holders=named["holder"], deputies=named["deputy"], by=request.user)
+                return keys.prepare(
+                    challenge, holders=named["holder"], deputies=named["deputy"], by=request.user, opens_at=opens_at
+                )
+        except ValidationError as wrong:
+            messages.error(request, " ".join(wrong.messages))
+            return ""
         except GuardFailed as refused:
             messages.error(request, str(refused))
             return ""

@@ -48,6 +48,8 @@ def marks_of(proposal: Proposal) -> Marks:
         if member.user is not None:
             words |= set(_mail(member.user.email or "")) | set(_organisations(member.user))
             digits |= _phone(member.user.phone or "")
+            for place in _places(member.user):
+                _add_place(place, words, letters)
     if proposal.organisation is not None:
         words |= set(_organisation(proposal.organisation))
     return Marks(frozenset(filter(_long_enough, words)), frozenset(letters), frozenset(digits))
@@ -72,6 +74,23 @@ def _add_name(name: tuple[str, str, str], words: set[str], letters: set[str]) ->
     found = {spelling for spelling in variants(chinese, family, given) if spelling.isascii()}
     found |= {letters_of(f"{family}{given}"), letters_of(f"{given}{family}")} if family and given else set()
     letters |= {spelling for spelling in found if len(spelling) >= SHORTEST_LATIN}
+
+
+def _places(user: User) -> Iterator[str]:
+    """Where her profile says she has worked and studied: a person who applies alone has no other institute."""
+    talent = Talent.objects.filter(user=user).first()
+    if talent is not None:
+        yield from talent.experience.values_list("organisation", flat=True)
+        yield from talent.education.values_list("school_text", flat=True)
+
+
+def _add_place(name: str, words: set[str], letters: set[str]) -> None:
+    """Short names in Latin letters only as words of their own: Meta is not in metal."""
+    for body in _bodies(name):
+        if body.isascii():
+            letters |= {letters_of(body)} if len(letters_of(body)) >= SHORTEST_LATIN else set()
+        else:
+            words.add(body)
 
 
 def _organisations(user: User) -> Iterator[str]:

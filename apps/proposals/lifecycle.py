@@ -23,7 +23,7 @@ from apps.core.moves import GuardFailed, move
 from apps.procedures.calendar import add_working_days, city_zone, today
 from apps.proposals import corrections, drafts, packages, telling
 from apps.proposals.models import Attachment, Draft, Member, Package, Proposal
-from apps.proposals.states import ProposalState
+from apps.proposals.states import JUDGED, ProposalState
 
 
 @transaction.atomic
@@ -49,11 +49,18 @@ def leave(member: Member, *, by: User) -> None:
 
     Before the closing a sealed proposal comes back to its lead, who seals it anew without her: what was sealed names
     her and can no longer be changed. After the closing it stays as it is; the lead is told and the form check sees it.
+    Once that check has passed, others judge and sign on the strength of who takes part: nobody leaves by a click.
     """
     proposal = _locked(member.proposal)
     row = Member.objects.select_for_update().get(pk=member.pk)
     if row.left_at is not None:
         return
+    if proposal.state in JUDGED:
+        raise GuardFailed(
+            _(
+                "The proposal has passed its form check. Whoever cannot go on writes to the talent office, which decides."
+            )
+        )
     if row.is_lead:
         raise GuardFailed(_("The lead cannot leave. She can withdraw the proposal."))
     Member.objects.filter(pk=row.pk).update(left_at=timezone.now())

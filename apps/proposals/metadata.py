@@ -12,6 +12,8 @@ import logging
 import re
 import sys
 import zipfile
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pypdf
 from defusedxml import ElementTree
@@ -20,6 +22,10 @@ from apps.talents.cv.child import limit
 
 KINDS = ("pdf", "docx")
 PARTS = re.compile(r"(docProps/.*|word/(comments|people|settings|footnotes|endnotes|header\d*|footer\d*)\S*)\.xml")
+BODY, LINKS = "word/document.xml", re.compile(r".*\.rels")
+# What a reader sees although the text of the paragraphs lacks it, and what programs write beside the text.
+ASIDE = {"ins", "del", "moveFrom", "moveTo", "sdt", "fldSimple", "txbxContent"}
+NAMED = {"author", "initials", "descr", "title", "name", "tooltip", "alias", "instr"}
 LARGEST = 5_000_000  # bytes of one part of a document
 LONGEST = 200_000  # characters told
 
@@ -46,18 +52,49 @@ def _pdf(content: bytes) -> list[str]:
     for page in reader.pages:
         for note in page.get("/Annots") or ():
             row = note.get_object()
-            words += [str(row[key]) for key in ("/T", "/Contents") if key in row]
-    return words + list(reader.attachments)
+            words += [str(row[key]) for key in ("/T", "/TU", "/V", "/Contents") if key in row]
+            action = row.get("/A")
+            words += [str(action.get_object()[key]) for key in ("/URI", "/F") if action and key in action.get_object()]
+    return words + list(reader.attachments) + list(_outline(reader.outline))
+
+
+def _outline(rows: Iterable[Any]) -> Iterator[str]:
+    for row in rows:
+        if isinstance(row, list):
+            yield from _outline(row)
+        else:
+            yield str(row.title)
 
 
 def _docx(content: bytes) -> list[str]:
     words = []
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for part in archive.infolist():
-            if PARTS.fullmatch(part.filename) and part.file_size <= LARGEST:
+            if part.file_size > LARGEST:
+                continue
+            if PARTS.fullmatch(part.filename):
                 root = ElementTree.fromstring(archive.read(part))
                 words += [text for node in root.iter() for text in (node.text, *node.attrib.values()) if text]
+            elif part.filename == BODY:
+                words += _body(ElementTree.fromstring(archive.read(part)))
+            elif LINKS.fullmatch(part.filename):
+                root = ElementTree.fromstring(archive.read(part))
+                words += [row.get("Target", "") for row in root.iter() if row.get("TargetMode") == "External"]
     return words
+
+
+def _body(root: Any) -> list[str]:
+    """Tracked changes, content controls, fields and boxes as text; authors, alternative texts and tips of everything."""
+    words = []
+    for node in root.iter():
+        if _local(node.tag) in ASIDE:
+            words.append("".join(text.text or "" for text in node.iter() if _local(text.tag) in ("t", "delText")))
+        words += [value for name, value in node.attrib.items() if _local(name) in NAMED]
+    return words
+
+
+def _local(tag: str) -> str:
+    return str(tag).rpartition("}")[2]
 
 
 if __name__ == "__main__":

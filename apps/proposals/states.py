@@ -42,5 +42,6 @@ MOVES = moves(
         S.DISQUALIFIED,
     ),
 )
+JUDGED = (S.ELIGIBLE, S.SCORED, S.SHORTLISTED, S.PROPOSED, S.AWARDED)  # its members stand fast
 WRITABLE = (S.DRAFT, S.RETURNED)
 ENDED = (S.WITHDRAWN, S.DISQUALIFIED)  # these leave room for another proposal of the same applicant

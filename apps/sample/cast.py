@@ -49,9 +49,14 @@ def add(world: World) -> None:
     world.operators = [world.cast["operator"]]
     for name, role in ROLES.items():
         RoleHolding.objects.create(user=world.cast[name], role=Role.objects.get(code=role))
-    # two people with opening keys, so that sealed proposals of the demo can be opened: the operator and the administrator
+    # with opening keys, so that sealed proposals of the demo can be opened: the operator, the administrator, and a third,
+    # since whoever prepares the keys of a call holds none of them
     for name in ROLES:
         RoleHolding.objects.create(user=world.cast[name], role=Role.objects.get(code="opening_officer"))
+    third = account(rng, "keyholder@demo.example", table("cast")["keyholder"], joined, is_staff=True, password=password)
+    third.save()
+    world.cast["keyholder"] = third
+    RoleHolding.objects.create(user=third, role=Role.objects.get(code="opening_officer"))
     for district, name in table("cast")["operators"].items():
         local = account(rng, f"operator.{district}@demo.example", name, joined, is_staff=True)
         local.save()

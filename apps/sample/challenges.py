@@ -30,6 +30,9 @@ def add(world: World) -> None:
     rounds = _rounds(world)
     for name in HOLDERS:
         keys.make(world.cast[name], PASSPHRASE)
+    keys.make(
+        world.cast["keyholder"], PASSPHRASE
+    )  # so that those of the tour can name two others when they prepare keys
     taken: set[int] = set()
     firms: dict[str, Firm] = {}
     for row in [*rows["call"], *rows["problem"]]:
@@ -127,7 +130,7 @@ def _call(world: World, firm: Firm, programme: Programme, row: dict[str, Any]) -
     if programme.district_check:
         lifecycle.check(challenge, by=operators[-1])
     lifecycle.approve(challenge, by=world.cast["admin"])
-    keys.prepare(challenge, holders=[world.cast[name] for name in HOLDERS], by=world.cast["admin"])
+    keys.prepare(challenge, holders=[world.cast[name] for name in HOLDERS], by=operators[-1])
     if row["step"] in OUT:
         lifecycle.publish(challenge, by=operators[0], no_state_secret=True)
     if row["step"] == "failed":

@@ -194,13 +194,13 @@ class TestPapers:
 
     def test_what_was_published_stays(self, client, employer, owner):
         challenge = make_challenge(employer=employer, state="published")
-        client.post(
-            at(challenge, "papers/"),
-            {"title": "补充", "level": "public", "file": SimpleUploadedFile("a.pdf", b"%PDF-1.7")},
-        )
-        annex = Annex.objects.get()
-        client.post(at(challenge, f"papers/{annex.public_id}/remove/"))
-        assert Annex.objects.exists()
+        draft = make_challenge(employer=employer)
+        sent = {"title": "补充", "level": "public"}
+        client.post(at(draft, "papers/"), {**sent, "file": SimpleUploadedFile("a.pdf", b"%PDF-1.7")})
+        Annex.objects.update(challenge=challenge)
+        client.post(at(challenge, f"papers/{Annex.objects.get().public_id}/remove/"))
+        client.post(at(challenge, "papers/"), {**sent, "file": SimpleUploadedFile("b.pdf", b"%PDF-1.7")})
+        assert [row.file.name for row in Annex.objects.all()] == ["a.pdf"]
 
     def test_the_owner_admits_and_refuses_readers(self, client, employer, owner):
         challenge = make_challenge(employer=employer, state="published")

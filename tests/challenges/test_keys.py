@@ -134,6 +134,9 @@ def test_who_can_hold_and_when(people):
     for holders in ([people[0]], [people[0], people[0]], [people[0], keyless], [people[0], stranger]):
         with pytest.raises(GuardFailed):
             keys.prepare(challenge, holders=holders, by=by)
+    for named in ({"holders": people[:2]}, {"holders": people[1:], "deputies": people[:1]}):
+        with pytest.raises(GuardFailed, match="shown the paper"):
+            keys.prepare(challenge, by=people[0], **named)
     early = challenge.draft.closes_at if challenge.draft else challenge.closes_at
     with pytest.raises(GuardFailed, match="before the call closes"):
         keys.prepare(challenge, holders=people, by=by, opens_at=early - timedelta(seconds=1))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import docx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfWriter
+from pypdf.annotations import Link
 from reportlab.pdfgen import canvas
 
 from apps.proposals import blind_scan, identity, packages
@@ -90,6 +92,61 @@ CLEAN = "A resin of low permeability is developed and tested under pressure."
 def test_files_their_names_and_properties_are_looked_at(marks, name, content):
     places = blind_scan.scan({}, [Enclosed(name, "", content)], marks)
     assert {place.where for place in places} == {name}
+
+
+def with_body(xml: str, **parts: str) -> bytes:
+    """A document whose first paragraph is followed by `xml`; `parts` are written beside it."""
+    source, out = io.BytesIO(word(CLEAN)), io.BytesIO()
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.infolist():
+            content = old.read(part).decode() if part.filename.endswith((".xml", ".rels")) else old.read(part)
+            if part.filename == "word/document.xml":
+                content = content.replace("</w:p>", f"</w:p>{xml}", 1)
+            if part.filename == "word/_rels/document.xml.rels" and "link" in parts:
+                row = (
+                    f'<Relationship Id="rX" Type="http://x/hyperlink" Target="{parts["link"]}" TargetMode="External"/>'
+                )
+                content = content.replace("</Relationships>", f"{row}</Relationships>")
+            new.writestr(part.filename, content)
+    return out.getvalue()
+
+
+RUN = "<w:r><w:t>Zhang </w:t></w:r><w:r><w:t>Sanfeng</w:t></w:r>"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        with_body(f'<w:p><w:ins w:id="1" w:author="x">{RUN}</w:ins></w:p>'),
+        with_body('<w:p><w:ins w:id="1" w:author="Zhang Sanfeng"><w:r><w:t>now</w:t></w:r></w:ins></w:p>'),
+        with_body(f"<w:sdt><w:sdtContent><w:p>{RUN}</w:p></w:sdtContent></w:sdt>"),
+        with_body(f'<w:p><w:fldSimple w:instr="AUTHOR">{RUN}</w:fldSimple></w:p>'),
+        with_body('<w:p><w:del w:id="1" w:author="x"><w:r><w:delText>张三丰</w:delText></w:r></w:del></w:p>'),
+        with_body("<w:p/>", link="https://www.bluewhale.example/team"),
+    ],
+)
+def test_what_a_document_holds_beside_its_paragraphs_is_looked_at(marks, content):
+    places = blind_scan.scan({}, [Enclosed("plan.docx", "", content)], marks)
+    assert {place.where for place in places} == {"plan.docx"}
+
+
+def test_a_link_of_a_pdf_is_looked_at(marks):
+    writer = PdfWriter(clone_from=io.BytesIO(pdf(CLEAN)))
+    writer.add_annotation(0, Link(rect=(0, 0, 9, 9), url="https://www.bluewhale.example/team"))
+    out = io.BytesIO()
+    writer.write(out)
+    assert blind_scan.scan({}, [Enclosed("plan.pdf", "", out.getvalue())], marks)
+
+
+def test_where_she_has_worked_and_studied_is_found(db):
+    user = make_user("solo@gmail.com", display_name="Wanderer Oceanborn")
+    talent = make_talent(user=user)
+    talent.experience.create(organisation="Meta", title="Engineer")
+    talent.education.create(school_text="中国海洋大学", degree="doctor")
+    marks = identity.marks_of(make_draft(make_call(), user=user))
+    assert blind_scan.hits("我校（中国海洋大学）", marks)
+    assert blind_scan.hits("at Meta we built it", marks)
+    assert blind_scan.hits("a metal plate", marks) == []
 
 
 @pytest.mark.parametrize(("name", "content"), [("plan.pdf", pdf(CLEAN)), ("plan.docx", word(CLEAN))])

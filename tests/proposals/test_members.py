@@ -174,6 +174,18 @@ def test_who_leaves_after_the_closing_is_seen_by_the_form_check():
     assert audit.timeline(proposal).filter(act="leave").count() == 1
 
 
+@pytest.mark.parametrize("state", ["eligible", "scored", "shortlisted", "proposed", "awarded"])
+def test_nobody_leaves_a_proposal_that_is_judged_or_has_won(state):
+    proposal = signed(joint(make_call()))
+    sealing.submit(proposal, by=proposal.lead)
+    Proposal.objects.filter(pk=proposal.pk).update(state=state)
+    member = proposal.members.get(is_lead=False)
+    with pytest.raises(GuardFailed, match="talent office"):
+        lifecycle.leave(member, by=member.user)
+    member.refresh_from_db()
+    assert member.left_at is None
+
+
 def test_the_lead_does_not_leave_and_withdraws_only_before_the_closing():
     challenge = make_call()
     proposal = signed(joint(challenge))

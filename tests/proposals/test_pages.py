@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -183,10 +184,15 @@ class TestOpening:
         client.force_login(make_operator(verbs=["challenges.publish"]))
         page = reverse("admin:challenges_callkey_add")
         assert client.get(page).status_code == 200
-        answer = client.post(page, {"call": call.public_id, "holder": [user.public_id for user in people]})
+        sent = {"call": call.public_id, "holder": [user.public_id for user in people]}
+        assert client.post(page, {**sent, "opens_at": "some day"}).context["paper"] == ""
+        answer = client.post(page, {**sent, "opens_at": "2099-05-01T09:00"})
         assert "no-store" in answer["Cache-Control"]
         assert answer.context["paper"] in answer.content.decode()
-        assert CallKey.objects.get().challenge == call
+        key = CallKey.objects.get()
+        assert (key.challenge, key.opens_at) == (call, datetime(2099, 5, 1, 1, tzinfo=UTC)), (
+            "nine in the city's morning"
+        )
         assert client.post(page, {"call": call.public_id, "holder": []}).context.get("paper") is None
 
     def test_ones_own_key(self, client):

@@ -19,7 +19,8 @@ from apps.employers.models import Employer
 from apps.employers.states import EmployerState
 
 SCREENERS = "challenges.review"
-POSTDOC_HOST = "postdoc_host"  # the honour of a unit that hosts postdocs
+# the honours of units that host postdocs: the group as a whole, and the kinds of station and base under it
+POSTDOC_HOSTS = ["postdoc_host", "postdoc_mobile", "postdoc_workstation", "postdoc_base_province", "postdoc_base_city"]
 
 
 class ProblemQuerySet(models.QuerySet["Problem"]):
@@ -34,7 +35,7 @@ class ProblemQuerySet(models.QuerySet["Problem"]):
         if user.is_authenticated:
             own = organisations_of(user)
             seen |= Q(employer__organisation__in=own)
-            if Employer.objects.verified().filter(organisation__in=own, honours__contains=[POSTDOC_HOST]).exists():
+            if Employer.objects.verified().filter(organisation__in=own, honours__overlap=POSTDOC_HOSTS).exists():
                 seen |= listed
             where = districts_for(user, SCREENERS)
             if where is not None and EVERYWHERE in where:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.challenges import access, policies
 from apps.challenges.models import Annex, AnnexUndertaking, Challenge
+from apps.challenges.states import WRITABLE
 from apps.challenges.terms import Level
 from apps.core import files
 from apps.core.models import File
@@ -54,7 +55,7 @@ def papers(request: HttpRequest, public_id: str) -> HttpResponse:
         "annexes": challenge.annexes.select_related("file"),
         "readers": [{"row": row, "country": label("country", row.country)} for row in rows],
         "may_admit": policies.can_admit(request.user, challenge),
-        "writable": policies.can_edit(request.user, challenge),
+        "writable": challenge.state in WRITABLE and policies.can_edit(request.user, challenge),
     }
     return render(request, "employer/challenge_papers.html", context, status=422 if form.errors else 200)
 
