@@ -53,7 +53,7 @@ def add(world: World) -> None:
     # since whoever prepares the keys of a call holds none of them
     for name in ROLES:
         RoleHolding.objects.create(user=world.cast[name], role=Role.objects.get(code="opening_officer"))
-    third = account(rng, "keyholder@demo.example", table("cast")["keyholder"], joined, is_staff=True, password=password)
+    third = account(rng, "keyholder@demo.example", table("cast")["keyholder"], joined, is_staff=True)
     third.save()
     world.cast["keyholder"] = third
     RoleHolding.objects.create(user=third, role=Role.objects.get(code="opening_officer"))

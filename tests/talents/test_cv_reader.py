@@ -291,3 +291,24 @@ def test_a_title_that_holds_the_word_for_holding_a_post(lexicon: Lexicon) -> Non
 def test_a_university_in_latin_letters_is_no_label(lexicon: Lexicon) -> None:
     schools = [(row.school.value, row.degree.value) for row in read(FOREIGN_POSTS, lexicon).education if row.school and row.degree]  # fmt: skip
     assert schools == [("浙江大学", "bachelor"), ("University of Arizona", "master")]
+
+
+@pytest.mark.parametrize(
+    ("first", "name"),
+    [("诸葛明煦　博士　副教授", "诸葛明煦"), ("       卫   凌   风", "卫 凌 风"), ("CURRICULUM VITAE 个人履历\n\nName / 姓名: Hyejin Baek / 白慧珍", "白慧珍")],
+)  # fmt: skip
+def test_names_as_people_set_them(lexicon: Lexicon, first: str, name: str) -> None:
+    found = read(
+        f"{first}\n\n电话：150-0000-8853\n\n【教育经历】\n浙江大学，高分子材料，博士，2009年9月至2013年6月\n", lexicon
+    ).name_zh
+    assert found is not None
+    assert found.value.replace(" ", "") == name.replace(" ", "")
+
+
+def test_headings_and_an_open_end_as_in_taiwan(lexicon: Lexicon) -> None:
+    facts = read(
+        "簡士恆\nshihheng@example.com\n\n經歷\n鴻準智造股份有限公司　資深工程師　2019/02 ～ 迄今\n\n語文能力\n中文：母語\n英文：多益 890\n",
+        lexicon,
+    )
+    assert judging.items_read(facts)["experience"] == [("鴻準智造股份有限公司", "資深工程師", "2019", "pres")]
+    assert sorted(judging.items_read(facts)["languages"]) == ["en", "zh"]

@@ -25,12 +25,12 @@ _PHRASES = {
     "bildungsweg|bildung|hochschulbildung|promotion und studium|studium und promotion|éducation|educación|parcours académique|istruzione|学历|教育|where i studied",
     "experience": "jobs|work|employment|career|positions held|where i worked|where i have worked|berufserfahrung|beruflicher werdegang|berufspraxis|berufliche erfahrung|berufliche stationen|berufliche tätigkeiten|praktika|"
     "werdegang|expérience professionnelle|expériences professionnelles|expérience|experiencia|experiencia profesional|experiencia laboral|"
-    "esperienza professionale|工作|任职|从业|职业生涯|职业历程|职业轨迹",
+    "esperienza professionale|工作|任职|从业|经历|职业生涯|职业历程|职业轨迹",
     "duties": "工作内容|主要工作|工作职责|responsibilities|key achievements|key responsibilities|main duties|主要业绩|工作业绩|主要职责|岗位职责|职责描述|工作描述",
     "skills": "what i can do|what i know|know-how|toolbox|technical|kenntnisse|fähigkeiten|fachkenntnisse|edv-kenntnisse|it-kenntnisse|kompetenzen|"
     "fähigkeiten und kenntnisse|kenntnisse und fähigkeiten|besondere kenntnisse|methodenkenntnisse|compétences|habilidades|competencias|competenze|"
     "掌握技能|技术栈|擅长|专长|特长|关键词|擅长领域|专业领域",
-    "languages": "sprachen|sprachkenntnisse|langues|idiomas|lingue|mother tongue|mother tongue(s)|muttersprache|外语|语言|英语水平|语种",
+    "languages": "sprachen|sprachkenntnisse|langues|idiomas|lingue|mother tongue|mother tongue(s)|muttersprache|外语|语言|语文|语文能力|英语水平|语种",
     "publications": "publikationen|veröffentlichungen|publicaciones|pubblicazioni|论文|著作|发表文章|学术成果|科研成果|研究成果|代表作|代表性成果|学术产出|论著",
     "patents": "patente|brevets|patentes|inventions|intellectual property|专利|知识产权|发明",
     "works": "成果|论文与专利|论文专利|publications and patents|patents and publications|papers and patents|成果清单|科研产出",

@@ -15,7 +15,7 @@ from apps.taxonomy.names import without_marks
 SplitName = Callable[[str], tuple[str, str, str]]
 _HAN = "\u3400-\u9fff"
 _LABEL = re.compile(
-    r"(?:^|[\s|])(?:姓\s*名|中文名|英文名|氏\s*名|full name|name|vor- und nachname)(?:\s*[/(（]?\s*(?:full\s+)?name\s*[)）]?)?(?:\s*[:：]\s*|\s+)(?P<name>[^|\n\t;；]{2,60})",
+    r"(?:^|[\s|])(?:姓\s*名|中文名|英文名|氏\s*名|full name|name|vor- und nachname)(?:\s*[/(（]?\s*(?:(?:full\s+)?name|姓\s*名)\s*[)）]?)?(?:\s*[:：]\s*|\s+)(?P<name>[^|\n\t;；]{2,60})",
     re.IGNORECASE,
 )
 _NEXT_LABEL = re.compile(
@@ -34,6 +34,7 @@ _HONORIFIC = re.compile(
     r"^(?:(?:Univ\.-)?Prof\.?|Dr\.?(?:-Ing\.?|\s?rer\.?\s?nat\.?|\s?phil\.?)?|Dipl\.-Ing\.?|Mr\.?|Mrs\.?|Ms\.?|M\.Sc\.)\s+"
 )
 _HAN_NAME = re.compile(rf"(?<![{_HAN}])(?:[{_HAN}]{{2,5}}|[{_HAN}]\s[{_HAN}](?:\s[{_HAN}])?)(?![{_HAN}])")
+_SPACED_NAME = re.compile(rf"\s*(?P<name>[{_HAN}](?:\s+[{_HAN}]){{1,2}})(?=\s*$|\s{{2,}}|\u3000)")
 _HAN_POST = re.compile("(?:的|之)?(?:个人)?(?:简历|履历|履歷)$|(?:博士|教授|先生|女士)$")
 _WORD = r"(?:[A-ZÀ-Þ][\w'’.\-À-ɏ]*|(?:de|da|di|dos|du|van|von|der|den|del|della|la|le|bin|ibn|al|el|ten|ter|zu|af|y)\b)"
 _LATIN_NAME = re.compile(rf"^{_WORD},?(?:\s+{_WORD},?){{0,5}}$")
@@ -159,7 +160,14 @@ def _labelled(line: Line) -> Line | None:
 
 def _named(line: Line) -> Iterator[Line]:
     """The name at the beginning of a line, if there is one."""
-    first = re.split(r"\s{2,}|\t|\s?[|·•⋄]\s|[,，;；]\s?(?=.*[@\d])|\s[–—-]\s|[,，](?=[\u3400-\u9fff])", line.text)[0]
+    if spaced := _SPACED_NAME.match(line.text):
+        words = re.sub(r"\s+", " ", spaced["name"])
+        if looks_like_name(words):
+            yield Line(words, line.start + spaced.start("name"), line.start + spaced.end("name"))
+            return
+    first = re.split(
+        r"\s{2,}|\u3000|\t|\s?[|·•⋄]\s|[,，;；]\s?(?=.*[@\d])|\s[–—-]\s|[,，](?=[\u3400-\u9fff])", line.text
+    )[0]
     words = _CV_WORDS.sub("", first).strip(" \u3000,，-–—:：的")
     words = _HONORIFIC.sub("", _HAN_POST.sub("", _POSTNOMINAL.sub("", words))).strip(" ,，")
     if looks_like_name(words):

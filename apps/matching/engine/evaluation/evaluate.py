@@ -106,14 +106,16 @@ def compare(data: Dataset, run: Run, baseline: Run) -> dict[str, dict[str, float
 
 
 def judge_hard(data: Dataset, postings: Mapping[str, PreparedPosting], pool: MemoryPool) -> dict[str, Any]:
-    """On the judged pairs: which break a hard rule, against hard.tsv. `exact` when they are just those."""
+    """On the pairs of either list: which break a hard rule, against hard.tsv. `exact` when they are just those."""
     found: dict[tuple[str, str], str] = {}
-    for posting, grades in data.grades.items():
-        if posting in postings:
-            judgement = judge(postings[posting].doc, pool.columns)
-            for talent in grades:
-                if talent in pool.row_of and (broken := judgement.of(pool.row_of[talent])):
-                    found[posting, talent] = broken[0].value
+    asked = {posting: set(grades) for posting, grades in data.grades.items()}
+    for posting, talent in data.hard or ():
+        asked.setdefault(posting, set()).add(talent)
+    for posting in asked.keys() & postings.keys():
+        judgement = judge(postings[posting].doc, pool.columns)
+        for talent in asked[posting] & pool.row_of.keys():
+            if broken := judgement.of(pool.row_of[talent]):
+                found[posting, talent] = broken[0].value
     if data.hard is None:
         return {"listed": None, "found": len(found)}
     right = sum(data.hard.get(pair) == rule for pair, rule in found.items())
