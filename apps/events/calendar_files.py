@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from apps.events.models import Event, Registration
 from apps.events.states import EventState, RegistrationState
+from apps.events.terms import OrganiserRole
 
 PRODUCT = "-//Qingdao talent platform//events//EN"
 CONTENT_TYPE = "text/calendar; charset=utf-8"
@@ -77,7 +78,7 @@ def _status(event: Event) -> str:
 
 def _organiser(event: Event) -> icalendar.vCalAddress:
     """The platform's address under the name of who hosts the event."""
-    host = event.organisers.filter(role="host").first() or event.organisers.first()
+    host = event.organisers.filter(role=OrganiserRole.HOST).first() or event.organisers.first()
     found = icalendar.vCalAddress(f"mailto:{settings.DEFAULT_FROM_EMAIL}")
     if host is not None:
         found.params["cn"] = icalendar.vText(str(host))
