@@ -39,6 +39,7 @@ from apps.core import audit
 from apps.core.admin import READ_AUDIT, ReadOnlyAdmin, filter_by, in_words
 from apps.core.moves import MoveRefused
 from apps.taxonomy import choices
+from apps.taxonomy.admin_filters import DistrictFilter
 from apps.taxonomy.lookups import label
 
 KEEP = "accounts.roles"
@@ -129,17 +130,6 @@ class RoleAdmin(AdministratorsOnly):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)
-
-
-class DistrictFilter(admin.SimpleListFilter):
-    title = _("district")
-    parameter_name = "district"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return list(choices.districts())
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(district=self.value()) if self.value() else queryset
 
 
 def _district() -> Any:

@@ -17,6 +17,7 @@ from apps.accounts import states
 from apps.accounts.words import GRANT, PURPOSE, SEEN
 from apps.core.crypto import EncryptedTextField
 from apps.core.ids import PublicIdModel
+from apps.core.texts import in_language
 from apps.core.words import word
 
 
@@ -131,8 +132,7 @@ class Organisation(PublicIdModel):
     @property
     def name(self) -> str:
         """Name in the reader's language, else the other one."""
-        english = (translation.get_language() or "").startswith("en")
-        return (self.name_en or self.name_zh) if english else (self.name_zh or self.name_en)
+        return in_language(self.name_zh, self.name_en)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

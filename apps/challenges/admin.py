@@ -21,24 +21,13 @@ from apps.challenges.models import Challenge, Problem
 from apps.challenges.models.challenge import READERS
 from apps.challenges.states import ChallengeState, ProblemState
 from apps.core.moves import MoveRefused
-from apps.taxonomy import choices
+from apps.taxonomy.admin_filters import DistrictFilter
 from apps.taxonomy.lookups import label
 
 __all__ = ["programme_admin"]  # registers itself
 WAITING = Q(state__in=(ChallengeState.SUBMITTED, ChallengeState.DISTRICT_CHECKED, ChallengeState.ARGUED, ChallengeState.APPROVED)) | Q(
     state=ChallengeState.PUBLISHED, draft__isnull=False
 )  # fmt: skip
-
-
-class DistrictFilter(admin.SimpleListFilter):
-    title = gettext_lazy("district")
-    parameter_name = "district"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return choices.districts()
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(district=self.value()) if self.value() else queryset
 
 
 class DecisionAdmin(ModelAdmin):

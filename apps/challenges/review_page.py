@@ -79,12 +79,8 @@ def _facts(revision: ChallengeRevision) -> list[tuple[str, str]]:
 
 def _entry(entry: Any, challenge: Challenge) -> dict[str, Any]:
     labels = dict(challenge._meta.get_field("state").flatchoices)
-    return {
-        "at": entry.at,
-        "label": labels.get(entry.state_to) or words.act(entry.act, entry.subject_kind),
-        "who": words.word(words.ROLE, entry.actor_role) if entry.actor_role else "",
-        "reason": entry.reason,
-    }
+    told = words.step(entry)
+    return {**told, "label": labels.get(entry.state_to) or told["label"]}
 
 
 def _can(user: Any, challenge: Challenge) -> dict[str, bool]:

@@ -27,3 +27,9 @@ def text_for_reader(texts: Iterable[Row], language: str | None = None) -> Row | 
         if row.language.split("-")[0] == wanted.split("-")[0]:
             return row
     return next((row for row in rows if row.is_original), rows[0] if rows else None)
+
+
+def in_language(zh: str, en: str) -> str:
+    """Of the words for something, those for the reader; the other language before nothing."""
+    english = (translation.get_language() or "").startswith("en")
+    return (en or zh) if english else (zh or en)

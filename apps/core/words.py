@@ -6,6 +6,7 @@ Each app adds those of its own codes in its module `words`, which is read when D
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -52,6 +53,16 @@ def state(label: str, code: str) -> str:
     except (LookupError, ValueError, FieldDoesNotExist):
         return code
     return str(dict(getattr(field, "flatchoices", ())).get(code, code))
+
+
+def step(entry: Any) -> dict[str, Any]:
+    """A step of the trail for an operator's page: when, what, in which role (the clock has none), and why."""
+    return {
+        "at": entry.at,
+        "label": act(entry.act, entry.subject_kind),
+        "who": word(ROLE, entry.actor_role),
+        "reason": entry.reason,
+    }
 
 
 add(

@@ -22,18 +22,8 @@ from apps.core import audit
 from apps.events import event_page, lifecycle, policies, registering, targets
 from apps.events.models import DOOR, KEEPERS, AgendaRow, Edition, Event, EventOrganiser, Series, Target
 from apps.taxonomy import choices
+from apps.taxonomy.admin_filters import DistrictFilter
 from apps.taxonomy.lookups import label
-
-
-class DistrictFilter(admin.SimpleListFilter):
-    title = gettext_lazy("district")
-    parameter_name = "district"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return choices.districts()
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(district=self.value()) if self.value() else queryset
 
 
 class KeptRows(TabularInline):

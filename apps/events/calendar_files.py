@@ -25,16 +25,15 @@ COMES = (RegistrationState.CONFIRMED, RegistrationState.CHECKED_IN, Registration
 
 def of_event(event: Event, url: str) -> bytes:
     """For everybody: METHOD PUBLISH, and CANCEL once the event is cancelled."""
-    return _calendar("CANCEL" if event.state == EventState.CANCELLED else "PUBLISH", _component(event, url))
+    gone = event.state == EventState.CANCELLED
+    return _calendar("CANCEL" if gone else "PUBLISH", _component(event, url, gone=gone))
 
 
 def of_registration(registration: Registration, url: str) -> bytes:
     """For the person: METHOD REQUEST with her as ATTENDEE; CANCEL when she or the event no longer comes."""
     event = registration.event
     gone = registration.state in GONE or event.state == EventState.CANCELLED
-    component = _component(event, url, link=registration.state in COMES)
-    if gone:
-        component["STATUS"] = icalendar.vText("CANCELLED")
+    component = _component(event, url, link=registration.state in COMES, gone=gone)
     if registration.user is not None and registration.user.email:
         component.add("attendee", _attendee(registration))
     return _calendar("CANCEL" if gone else "REQUEST", component)
@@ -49,7 +48,7 @@ def _calendar(method: str, component: icalendar.Event) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _component(event: Event, url: str, *, link: bool = False) -> icalendar.Event:
+def _component(event: Event, url: str, *, gone: bool, link: bool = False) -> icalendar.Event:
     """`link`: whether the address of an online meeting stands in it; it is not for everybody."""
     made = icalendar.Event()
     made.add("uid", f"{event.public_id}@{urlsplit(settings.SITE_URL).hostname}")
@@ -61,19 +60,14 @@ def _component(event: Event, url: str, *, link: bool = False) -> icalendar.Event
     made.add("description", event.public_reason or event.text)
     made.add("location", event.venue or (event.link if link else event.get_format_display()))
     made.add("url", event.link if link and event.link else url)
-    made.add("status", _status(event))
+    postponed = event.state == EventState.POSTPONED
+    made.add("status", "CANCELLED" if gone else "TENTATIVE" if postponed else "CONFIRMED")
     made.add("organizer", _organiser(event))
     return made
 
 
 def _utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
-
-
-def _status(event: Event) -> str:
-    if event.state == EventState.CANCELLED:
-        return "CANCELLED"
-    return "TENTATIVE" if event.state == EventState.POSTPONED else "CONFIRMED"
 
 
 def _organiser(event: Event) -> icalendar.vCalAddress:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Count
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +19,7 @@ from apps.core.moves import GuardFailed, MoveRefused, possible
 from apps.events import door, lifecycle, policies, registering
 from apps.events.models import Event, Registration
 from apps.events.states import DOORS_OPEN, RegistrationState
-from apps.procedures.calendar import city_zone
+from apps.procedures.calendar import instant_of
 
 MOST_ROWS = 500
 STEPS = ("announce", "open_registration", "close_registration", "report", "postpone", "reschedule", "cancel")
@@ -44,13 +44,13 @@ def context(request: HttpRequest, event: Event) -> dict[str, Any]:
         "rows": [_row(request.user, row, event) for row in rows.order_by("requested_at", "pk")[:MOST_ROWS]],
         "agenda": list(event.agenda.all()),
         "organisers": list(event.organisers.all()),
-        "entries": [_entry(entry) for entry in audit.timeline(event, public_only=False)],
+        "entries": [words.step(entry) for entry in audit.timeline(event, public_only=False)],
     }
 
 
 def _counts(event: Event) -> list[tuple[str, str, int]]:
-    found = list(event.registrations.values_list("state", flat=True))
-    return [(code, str(name), found.count(code)) for code, name in RegistrationState.choices if code in found]
+    found = dict(event.registrations.values_list("state").annotate(Count("pk")))
+    return [(code, str(name), found[code]) for code, name in RegistrationState.choices if code in found]
 
 
 def _row(user: Any, row: Registration, event: Event) -> dict[str, Any]:
@@ -62,15 +62,6 @@ def _row(user: Any, row: Registration, event: Event) -> dict[str, Any]:
         "reject": decides and "reject" in allowed,
         "cancel": decides and "cancel" in allowed,
         "check_out": policies.can_check_in(user, event) and "attend" in allowed,
-    }
-
-
-def _entry(entry: Any) -> dict[str, Any]:
-    return {
-        "at": entry.at,
-        "label": words.act(entry.act, entry.subject_kind),
-        "who": words.word(words.ROLE, entry.actor_role) if entry.actor_role else "",
-        "reason": entry.reason,
     }
 
 
@@ -99,16 +90,13 @@ def _about(run: Callable[[Registration, User, HttpRequest], object]) -> Act:
 
 def _reschedule(event: Event, by: User, request: HttpRequest) -> None:
     """Times are the city's."""
-    given = []
-    for name in ("starts_at", "ends_at"):
-        try:
-            naive = forms.DateTimeField().to_python(request.POST.get(name, ""))
-        except forms.ValidationError as wrong:
-            raise GuardFailed(_("Please give a time in the future, its end after its beginning.")) from wrong
-        if naive is None:
-            raise GuardFailed(_("Please give a time in the future, its end after its beginning."))
-        given.append(naive.replace(tzinfo=city_zone()))
-    lifecycle.reschedule(event, by=by, starts_at=given[0], ends_at=given[1])
+    try:
+        begins, ends = (instant_of(request.POST.get(name, "")) for name in ("starts_at", "ends_at"))
+    except ValueError:
+        begins = ends = None
+    if begins is None or ends is None:
+        raise GuardFailed(_("Please give a time in the future, its end after its beginning."))
+    lifecycle.reschedule(event, by=by, starts_at=begins, ends_at=ends)
 
 
 DECISIONS: dict[str, tuple[May, Act, Any]] = {

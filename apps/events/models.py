@@ -10,7 +10,6 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -18,15 +17,10 @@ from apps.accounts.models import Organisation
 from apps.accounts.policies import EVERYWHERE, districts_for
 from apps.core.crypto import EncryptedTextField
 from apps.core.ids import PublicIdModel
+from apps.core.texts import in_language
 from apps.events import states, terms
 
 KEEPERS, DOOR = "events.keep", "events.door"
-
-
-def in_language(zh: str, en: str) -> str:
-    """The words for the reader; the other language before nothing."""
-    english = (translation.get_language() or "").startswith("en")
-    return (en or zh) if english else (zh or en)
 
 
 class Titled(PublicIdModel):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from apps.accounts.models import User
 from apps.core import audit
 from apps.core.moves import MoveRefused, possible
-from apps.core.words import ROLE, act, word
+from apps.core.words import step
 from apps.experts import lifecycle, load, policies, profiles, quality
 from apps.experts.days import today
 from apps.experts.models import Expert, QualityNote, Task, Tie
@@ -34,15 +34,7 @@ def context(request: HttpRequest, expert: Expert) -> dict[str, Any]:
         "undertakings": [(row, row in set(undertakings.in_force(day))) for row in undertakings],
         "notes": expert.notes.select_related("written_by"),
         "ratings": QualityNote.Rating.choices,
-        "entries": [
-            {
-                "at": entry.at,
-                "label": act(entry.act, entry.subject_kind),
-                "who": word(ROLE, entry.actor_role),
-                "reason": entry.reason,
-            }
-            for entry in audit.timeline(expert, public_only=False)
-        ],
+        "entries": [step(entry) for entry in audit.timeline(expert, public_only=False)],
         "can": {
             **{name: name in allowed for name in ("pause", "resume", "end", "invite_again")},
             "send_again": expert.state == ExpertState.INVITED,

@@ -11,7 +11,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -19,6 +18,7 @@ from apps.accounts.models import Consent
 from apps.accounts.policies import EVERYWHERE, districts_for
 from apps.core.crypto import EncryptedTextField
 from apps.core.ids import PublicIdModel
+from apps.core.texts import in_language
 from apps.experts import states
 
 KEEPERS = "experts.keep"
@@ -171,8 +171,7 @@ class Expert(PublicIdModel):
     @property
     def name(self) -> str:
         """For those who may read it, in the reader's script where there is one."""
-        english = (translation.get_language() or "").startswith("en")
-        return (self.name_en or self.name_zh) if english else (self.name_zh or self.name_en)
+        return in_language(self.name_zh, self.name_en)
 
 
 class Tie(PublicIdModel):

@@ -18,7 +18,7 @@ from apps.accounts.policies import EVERYWHERE, districts_for, organisations_of
 from apps.positions import policies, review_page
 from apps.positions.models import Position
 from apps.positions.states import RevisionState
-from apps.taxonomy import choices
+from apps.taxonomy.admin_filters import DistrictFilter
 from apps.taxonomy.lookups import label
 
 VERB = "positions.review"
@@ -36,17 +36,6 @@ class QueueFilter(admin.SimpleListFilter):
         if self.value() == "new":
             return queryset.filter(WAITING, current__isnull=True)
         return queryset.filter(WAITING, current__isnull=False) if self.value() == "change" else queryset
-
-
-class DistrictFilter(admin.SimpleListFilter):
-    title = _("district")
-    parameter_name = "district"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return choices.districts()
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Position]) -> QuerySet[Position]:
-        return queryset.filter(district=self.value()) if self.value() else queryset
 
 
 @admin.register(Position)

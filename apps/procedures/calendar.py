@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import chinese_calendar
 from django.conf import settings
+from django.utils.dateparse import parse_datetime
 
 from apps.procedures.models import CalendarDay, CalendarYear
 
@@ -60,6 +61,16 @@ def _known(day: date) -> bool | None:
 def today() -> date:
     """The city's day now."""
     return datetime.now(city_zone()).date()
+
+
+def instant_of(text: str) -> datetime | None:
+    """What a field of a day and an hour holds, in the city's time; None for an empty one. Raises ValueError for no time."""
+    if not text:
+        return None
+    found = parse_datetime(text)
+    if found is None:
+        raise ValueError(f"no day and hour: {text!r}")
+    return found.replace(tzinfo=city_zone()) if found.tzinfo is None else found
 
 
 def city_zone() -> ZoneInfo:

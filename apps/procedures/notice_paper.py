@@ -36,11 +36,12 @@ def render(publicity: Publicity, address: str) -> bytes:
             [_("Publicity period"), f"{publicity.starts_on:%Y-%m-%d} – {publicity.ends_on:%Y-%m-%d}"],
         ],
         "paragraphs": [
-            _("You can object under your real name, with reasons and evidence, until %(until)s (Beijing time).")
-            % {"until": f"{until:%Y-%m-%d %H:%M}"},
+            _("You can object under your real name, with reasons and evidence, until:")
+            + f" {until:%Y-%m-%d %H:%M} ({_('Beijing time')})",
             _(
-                "Within %(intake)d working days you hear whether it is taken up, and within %(answer)d working days after"
-                " that you have an answer. Somebody who had no part in the decision looks into it."
+                "Within %(intake)s working days you hear whether it is taken up, and within %(answer)s working days after"
+                " that you have an answer. Somebody who had no part in the decision looks into it; your name is shown only"
+                " to that office."
             )
             % {"intake": publicity.intake_days, "answer": publicity.answer_days},
         ],

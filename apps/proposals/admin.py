@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -28,6 +27,7 @@ from apps.challenges.keys import Attempt
 from apps.challenges.models import CallKey, CallShare, Challenge
 from apps.challenges.states import ChallengeState
 from apps.core.moves import GuardFailed
+from apps.procedures.calendar import instant_of
 from apps.proposals import opening
 
 VERB = "challenges.open"
@@ -124,13 +124,13 @@ class CallKeyAdmin(ModelAdmin):
             name: [people[one] for one in request.POST.getlist(name) if one in people] for name in ("holder", "deputy")
         }
         try:
-            opens_at = forms.DateTimeField(required=False).clean(request.POST.get("opens_at", ""))
+            opens_at = instant_of(request.POST.get("opens_at", ""))
             with transaction.atomic():
                 return keys.prepare(
                     challenge, holders=named["holder"], deputies=named["deputy"], by=request.user, opens_at=opens_at
                 )
-        except ValidationError as wrong:
-            messages.error(request, " ".join(wrong.messages))
+        except ValueError:
+            messages.error(request, _("Please enter a day and an hour."))
             return ""
         except GuardFailed as refused:
             messages.error(request, str(refused))

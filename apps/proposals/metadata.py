@@ -53,8 +53,8 @@ def _pdf(content: bytes) -> list[str]:
         for note in page.get("/Annots") or ():
             row = note.get_object()
             words += [str(row[key]) for key in ("/T", "/TU", "/V", "/Contents") if key in row]
-            action = row.get("/A")
-            words += [str(action.get_object()[key]) for key in ("/URI", "/F") if action and key in action.get_object()]
+            action = row["/A"].get_object() if "/A" in row else {}
+            words += [str(action[key]) for key in ("/URI", "/F") if key in action]
     return words + list(reader.attachments) + list(_outline(reader.outline))
 
 
@@ -84,11 +84,13 @@ def _docx(content: bytes) -> list[str]:
 
 
 def _body(root: Any) -> list[str]:
-    """Tracked changes, content controls, fields and boxes as text; authors, alternative texts and tips of everything."""
+    """Tracked changes, content controls, boxes and fields as text; authors, alternative texts and tips of everything."""
     words = []
     for node in root.iter():
         if _local(node.tag) in ASIDE:
             words.append("".join(text.text or "" for text in node.iter() if _local(text.tag) in ("t", "delText")))
+        elif _local(node.tag) == "instrText":
+            words.append(node.text or "")
         words += [value for name, value in node.attrib.items() if _local(name) in NAMED]
     return words
 

@@ -10,8 +10,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +19,7 @@ from apps.challenges.states import ChallengeState
 from apps.challenges.terms import TieBreak
 from apps.core import audit, words
 from apps.core.moves import GuardFailed, MoveRefused
-from apps.procedures.calendar import city_zone
+from apps.procedures.calendar import instant_of
 from apps.proposals.models import Proposal
 from apps.reviews import determination, naming, panels, policies, results, sheets
 from apps.reviews.conflict_words import word_of
@@ -51,7 +49,7 @@ def context(request: HttpRequest, challenge: Challenge) -> dict[str, Any]:
         "live": live,
         "winners": _winners(live),
         "past": list(Determination.objects.filter(challenge=challenge).exclude(state__in=LIVE)),
-        "entries": [_entry(entry) for entry in audit.timeline(challenge, public_only=False)],
+        "entries": [words.step(entry) for entry in audit.timeline(challenge, public_only=False)],
         "can": _can(user, challenge, panel, live),
         "fields": [*_suggested(challenge), *([("", 0)] * FIELDS)][:FIELDS],
         "field_choices": _field_choices(),
@@ -165,15 +163,6 @@ def _winners(live: Determination | None) -> list[dict[str, Any]]:
         return []
     rows = live.winners.select_related("proposal__organisation")
     return [{"rank": row.rank, "proposal": row.proposal, "shown": naming.shown(row.proposal)} for row in rows]
-
-
-def _entry(entry: Any) -> dict[str, Any]:
-    return {
-        "at": entry.at,
-        "label": words.act(entry.act, entry.subject_kind),
-        "who": words.word(words.ROLE, entry.actor_role) if entry.actor_role else "",
-        "reason": entry.reason,
-    }
 
 
 def field_label(code: str) -> str:
@@ -319,7 +308,6 @@ def _number(text: str) -> int:
 def _instant(request: HttpRequest, name: str) -> datetime | None:
     """A field of a day and an hour, in the city's time."""
     try:
-        found = parse_datetime(request.POST.get(name, ""))
+        return instant_of(request.POST.get(name, ""))
     except ValueError:
         return None
-    return timezone.make_aware(found, city_zone()) if found and timezone.is_naive(found) else found

@@ -56,7 +56,8 @@ def add(world: World) -> None:
     third = account(rng, "keyholder@demo.example", table("cast")["keyholder"], joined, is_staff=True)
     third.save()
     world.cast["keyholder"] = third
-    RoleHolding.objects.create(user=third, role=Role.objects.get(code="opening_officer"))
+    for role in ("city_operator", "opening_officer"):
+        RoleHolding.objects.create(user=third, role=Role.objects.get(code=role))
     for district, name in table("cast")["operators"].items():
         local = account(rng, f"operator.{district}@demo.example", name, joined, is_staff=True)
         local.save()

@@ -30,9 +30,8 @@ def add(world: World) -> None:
     rounds = _rounds(world)
     for name in HOLDERS:
         keys.make(world.cast[name], PASSPHRASE)
-    keys.make(
-        world.cast["keyholder"], PASSPHRASE
-    )  # so that those of the tour can name two others when they prepare keys
+    # and of a third: those of the tour name two others when they prepare the keys of a call
+    keys.make(world.cast["keyholder"], PASSPHRASE)
     taken: set[int] = set()
     firms: dict[str, Firm] = {}
     for row in [*rows["call"], *rows["problem"]]:
@@ -128,9 +127,9 @@ def _call(world: World, firm: Firm, programme: Programme, row: dict[str, Any]) -
     if row["step"] == "submitted":
         return challenge
     if programme.district_check:
-        lifecycle.check(challenge, by=operators[-1])
+        lifecycle.check(challenge, by=world.cast["keyholder"])
     lifecycle.approve(challenge, by=world.cast["admin"])
-    keys.prepare(challenge, holders=[world.cast[name] for name in HOLDERS], by=operators[-1])
+    keys.prepare(challenge, holders=[world.cast[name] for name in HOLDERS], by=world.cast["keyholder"])
     if row["step"] in OUT:
         lifecycle.publish(challenge, by=operators[0], no_state_secret=True)
     if row["step"] == "failed":

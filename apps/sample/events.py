@@ -19,7 +19,7 @@ from apps.procedures.calendar import city_zone, today
 from apps.sample.world import World
 
 DATA = Path(__file__).parent / "data" / "events.toml"
-FIRMS, PEOPLE = 40, 24  # employers and talents who come, each to some of the events
+FIRMS, PEOPLE = 10, 24  # at most, employers and talents at one event
 TOUR = ("海外人才线上洽谈会", "深远海装备与材料论坛")  # where the talent of the tour has a place
 
 
@@ -73,7 +73,7 @@ def _fill(world: World, event: Event) -> None:
     """Some firms and some talents, chosen anew for each event; most have confirmed."""
     rng = world.dice("events", event.title_zh)
     owned = [firm for firm in world.firms if firm.owner and firm.verified_at and firm.ended_at is None]
-    for firm in rng.sample(owned, min(len(owned), rng.randint(4, FIRMS // 4))):
+    for firm in rng.sample(owned, min(len(owned), rng.randint(4, FIRMS))):
         assert firm.owner is not None
         _come(
             rng,

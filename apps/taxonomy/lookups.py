@@ -53,6 +53,11 @@ def find_school(text: str) -> SchoolEntry | None:
     return max(hits, key=lambda hit: hit.end - hit.start).value if hits else None
 
 
+def under(name: str, code: str) -> list[str]:
+    """A term of the vocabulary `name` and those that stand under it."""
+    return [code, *(row.code for row in vocabulary.current().terms.get(name, {}).values() if row.parent == code)]
+
+
 def find_term(name: str, text: str) -> TermEntry | None:
     """The row of the vocabulary `name` that the whole text names: a code, a label or another name."""
     known = vocabulary.current()

@@ -272,6 +272,8 @@ def test_who_only_acts_for_a_firm_has_her_data_as_a_file_too(client: Client) -> 
 def test_nobody_elses_data_and_none_without_an_account(client: Client) -> None:
     assert "/login/" in client.get(reverse("account:own-data")).url
     assert client.post(reverse("account:own-data")).status_code == 302
+    client.force_login(make_user())
+    assert client.post(reverse("account:own-data")).status_code == 405
 
 
 def test_what_she_objected_to_is_in_it(client: Client) -> None:

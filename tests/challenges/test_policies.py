@@ -136,7 +136,7 @@ def test_problems_role_by_verb(employer, who, writes, manages, screens):
     assert found == (writes, manages, screens)
 
 
-def test_problems_for_postdoc_platforms_are_seen_by_those_alone(employer):
+def test_problems_for_postdoc_platforms_are_seen_by_those_alone(employer, taxonomy):
     listed = {"state": "listed", "fresh_until": "2099-01-01", "listed_at": "2026-01-01T00:00:00Z"}
     public = problem(employer, **listed)
     closed = problem(employer, audience="postdoc", **listed)

@@ -123,6 +123,7 @@ RUN = "<w:r><w:t>Zhang </w:t></w:r><w:r><w:t>Sanfeng</w:t></w:r>"
         with_body(f'<w:p><w:fldSimple w:instr="AUTHOR">{RUN}</w:fldSimple></w:p>'),
         with_body('<w:p><w:del w:id="1" w:author="x"><w:r><w:delText>张三丰</w:delText></w:r></w:del></w:p>'),
         with_body("<w:p/>", link="https://www.bluewhale.example/team"),
+        with_body('<w:p><w:r><w:instrText>HYPERLINK "https://bluewhale.example/x"</w:instrText></w:r></w:p>'),
     ],
 )
 def test_what_a_document_holds_beside_its_paragraphs_is_looked_at(marks, content):
@@ -133,6 +134,15 @@ def test_what_a_document_holds_beside_its_paragraphs_is_looked_at(marks, content
 def test_a_link_of_a_pdf_is_looked_at(marks):
     writer = PdfWriter(clone_from=io.BytesIO(pdf(CLEAN)))
     writer.add_annotation(0, Link(rect=(0, 0, 9, 9), url="https://www.bluewhale.example/team"))
+    out = io.BytesIO()
+    writer.write(out)
+    assert blind_scan.scan({}, [Enclosed("plan.pdf", "", out.getvalue())], marks)
+
+
+def test_the_outline_of_a_pdf_is_looked_at(marks):
+    writer = PdfWriter(clone_from=io.BytesIO(pdf(CLEAN)))
+    above = writer.add_outline_item("The plan", 0)
+    writer.add_outline_item("By Zhang Sanfeng", 0, parent=above)
     out = io.BytesIO()
     writer.write(out)
     assert blind_scan.scan({}, [Enclosed("plan.pdf", "", out.getvalue())], marks)

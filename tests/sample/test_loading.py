@@ -59,7 +59,7 @@ def _snapshot(seed: int) -> dict[str, list[tuple[object, ...]]]:
                 "public_id", "years", "salary_expected", "content_hash"
             ),
             "applications": Application.objects.values_list("public_id", "state", "moved_at"),
-            # calls, problems and proposals go through the same functions as the pages, at the time of loading
+            # calls, problems, proposals and events go through the same functions as the pages, at the time of loading
             "steps": AuditEntry.objects.exclude(
                 Q(subject_kind__startswith="challenges.")
                 | Q(subject_kind__startswith="proposals.")

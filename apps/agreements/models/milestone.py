@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from apps.agreements import states
@@ -18,6 +17,7 @@ from apps.agreements.terms import Word
 from apps.challenges.models import Indicator
 from apps.core.ids import PublicIdModel
 from apps.core.models import File
+from apps.core.texts import in_language
 
 
 class MilestoneQuerySet(models.QuerySet["Milestone"]):
@@ -57,8 +57,7 @@ class Milestone(PublicIdModel):
     @property
     def name(self) -> str:
         """The title in the reader's language where it has one."""
-        english = (translation.get_language() or "").startswith("en")
-        return (english and self.title_en) or self.title
+        return in_language(self.title, self.title_en)
 
     class Meta:
         verbose_name = _("milestone of a contract")

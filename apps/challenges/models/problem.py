@@ -17,10 +17,10 @@ from apps.challenges.terms import Audience, Kind
 from apps.core.ids import PublicIdModel
 from apps.employers.models import Employer
 from apps.employers.states import EmployerState
+from apps.taxonomy.lookups import under
 
 SCREENERS = "challenges.review"
-# the honours of units that host postdocs: the group as a whole, and the kinds of station and base under it
-POSTDOC_HOSTS = ["postdoc_host", "postdoc_mobile", "postdoc_workstation", "postdoc_base_province", "postdoc_base_city"]
+POSTDOC_HOST = "postdoc_host"  # the honour of a unit that hosts postdocs; kinds of station and base stand under it
 
 
 class ProblemQuerySet(models.QuerySet["Problem"]):
@@ -35,7 +35,11 @@ class ProblemQuerySet(models.QuerySet["Problem"]):
         if user.is_authenticated:
             own = organisations_of(user)
             seen |= Q(employer__organisation__in=own)
-            if Employer.objects.verified().filter(organisation__in=own, honours__overlap=POSTDOC_HOSTS).exists():
+            if (
+                Employer.objects.verified()
+                .filter(organisation__in=own, honours__overlap=under("honour", POSTDOC_HOST))
+                .exists()
+            ):
                 seen |= listed
             where = districts_for(user, SCREENERS)
             if where is not None and EVERYWHERE in where:
