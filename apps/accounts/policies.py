@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
-from apps.accounts import holdings
+from apps.accounts import groups, holdings
 from apps.accounts.models import Membership, Organisation, RoleHolding, User
 
 EVERYWHERE = ""  # a holding without district
@@ -50,12 +50,8 @@ def organisations_of(user: Any, *roles: str) -> QuerySet[Organisation]:
 
 
 def same_employer(user: Any, organisation: Organisation) -> bool:
-    """Whether `user` belongs to `organisation`, its parent, child or sister: then she may not judge its cases."""
-    own = organisations_of(user)
-    family = Q(pk=organisation.pk) | Q(parent=organisation.pk)
-    if organisation.parent_id:
-        family |= Q(pk=organisation.parent_id) | Q(parent=organisation.parent_id)
-    return own.filter(family).exists()
+    """Whether `user` belongs to `organisation` or to any other of its group: then she may not judge its cases."""
+    return organisations_of(user).filter(pk__in=groups.whole([organisation.pk])).exists()
 
 
 def holders(verb: str, district: str = "") -> QuerySet[User]:

@@ -25,6 +25,7 @@ from apps.agreements.models import (
 )
 from apps.agreements.models.agreement import KEEPERS
 from apps.agreements.terms import Side
+from apps.challenges import posters
 from apps.core.models import File
 from apps.proposals import policies as proposals
 
@@ -92,15 +93,15 @@ def operates(user: Any, contract: Contract, *verbs: str) -> bool:
     challenge, organisation = contract.challenge, contract.proposal.organisation
     if not any(may(user, verb, challenge.district) for verb in verbs):
         return False
-    parties = [challenge.employer.organisation, *([organisation] if organisation else [])]
-    return not any(same_employer(user, party) for party in parties) and not is_solver(user, contract)
+    family = organisation is not None and same_employer(user, organisation)
+    return not posters.is_of(user, challenge) and not family and not is_solver(user, contract)
 
 
 def operates_call(user: Any, challenge: Any, *verbs: str) -> bool:
     """In her district and not of the poster's family."""
     if not any(may(user, verb, challenge.district) for verb in verbs):
         return False
-    return not same_employer(user, challenge.employer.organisation)
+    return not posters.is_of(user, challenge)
 
 
 def can_look_to_draft(user: Any, proposal: Any) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from apps.accounts.models import Membership
 from apps.accounts.policies import acts_for, may, same_employer
-from apps.challenges import access
+from apps.challenges import access, posters
 from apps.challenges.models import Annex, Challenge, Problem
 from apps.challenges.states import OPEN, WAITING, WRITABLE, ProblemState
 from apps.core.models import File
@@ -87,8 +87,8 @@ def can_operate(user: Any, challenge: Challenge) -> bool:
 
 
 def _may(user: Any, verb: str, challenge: Challenge) -> bool:
-    """In her district and not of her own employer's family."""
-    return may(user, verb, challenge.district) and not same_employer(user, challenge.employer.organisation)
+    """In her district and of no poster's group."""
+    return may(user, verb, challenge.district) and not posters.is_of(user, challenge)
 
 
 def can_write_problem(user: Any, problem: Problem) -> bool:

@@ -13,6 +13,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from apps.accounts import groups
 from apps.accounts.models import Organisation
 from apps.matching.engine.types import (
     DegreeStatus,
@@ -79,8 +80,8 @@ def revision_doc(position: Position, revision: PositionRevision) -> PostingDoc:
 
 
 def employer_keys(organisation: Organisation) -> tuple[str, ...]:
-    """What a talent may have blocked: the organisation, its parent, and their mail domains."""
-    family = [organisation, organisation.parent] if organisation.parent else [organisation]
+    """What a talent may have blocked: the organisation, all it belongs to, and their mail domains."""
+    family = groups.above(organisation)
     keys = [f"{ORGANISATION}{member.pk}" for member in family]
     domains = dict.fromkeys(name.lower() for member in family for name in member.mail_domains)
     return tuple(keys + [f"{DOMAIN}{name}" for name in domains])

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from apps.accounts.models import Membership
 from apps.accounts.policies import acts_for, districts_for, may, same_employer
+from apps.challenges import posters
 from apps.challenges.models import Challenge
 from apps.employers.states import EmployerState
 from apps.matching.models import Match
@@ -36,7 +37,7 @@ def can_assign(user: Any, position: Position) -> bool:
 
 def can_see_solvers(user: Any, challenge: Challenge) -> bool:
     """The ranked solvers of a call, and inviting them: an operator of its district, never of the poster's family."""
-    own = same_employer(user, challenge.employer.organisation)
+    own = posters.is_of(user, challenge)
     return may(user, REVIEW, challenge.district) and not own
 
 

@@ -1,7 +1,7 @@
 """From an expert's rows to the type that independence compares, for many experts in a constant number of queries.
 
 What she declared is one half; the other is what the platform knows: the organisations her account acts for, their mail
-domains, the domain of her own address, and parents and subsidiaries of every body that is on file.
+domains, the domain of her own address, and the whole group of every body that is on file.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from django.db.models import prefetch_related_objects
 
+from apps.accounts import groups
 from apps.accounts.models import Membership, Organisation
 from apps.experts.models import BODIES, Expert, Tie, TieKind, Undertaking, UndertakingKind
 from apps.procedures.calendar import today
@@ -60,40 +61,49 @@ def persons_of(experts: Iterable[Expert], *, on: date | None = None) -> dict[int
 
 @dataclass
 class Known:
-    """Organisations on file: by credit code, by the account that acts for them, and the codes of their children."""
+    """Organisations on file: by credit code, by the account that acts for them, and their groups by key."""
 
     by_code: dict[str, Organisation] = field(default_factory=dict)
     by_account: dict[int, list[Organisation]] = field(default_factory=lambda: defaultdict(list))
-    children: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    group: dict[int, Organisation] = field(default_factory=dict)
 
     def body(self, organisation: Organisation) -> Body:
-        parent = organisation.parent.credit_code if organisation.parent else ""
+        """With everything above and below it in its group, over any number of levels."""
+        below = {row.pk for row in self.group.values() if organisation.pk in self._above(row)}
         return Body(
             tuple(name for name in (organisation.name_zh, organisation.name_en) if name),
             organisation.credit_code or "",
-            frozenset({parent} if parent else ()),
-            frozenset(self.children[organisation.pk]),
+            frozenset(_mark(self.group[key]) for key in self._above(organisation)),
+            frozenset(_mark(self.group[key]) for key in below),
         )
+
+    def _above(self, organisation: Organisation) -> list[int]:
+        found: list[int] = []
+        key = organisation.parent_id
+        while key in self.group and key not in (organisation.pk, *found):
+            found.append(key)
+            key = self.group[key].parent_id
+        return found
+
+
+def _mark(organisation: Organisation) -> str:
+    """What tells a body of a group from all others: a holding without a credit code still makes its firms sisters."""
+    return organisation.credit_code or f"ON FILE {organisation.pk}"
 
 
 def known_bodies(codes: Iterable[str], accounts: Iterable[int]) -> Known:
     """What the platform knows of the bodies with these credit codes, and of those that these accounts act for."""
     known = Known()
     for membership in (
-        Membership.objects.active()
-        .filter(user__in=list(accounts))
-        .select_related("organisation__parent")
-        .order_by("pk")
+        Membership.objects.active().filter(user__in=list(accounts)).select_related("organisation").order_by("pk")
     ):
         known.by_account[membership.user_id].append(membership.organisation)
     wanted = {code_of(code) for code in codes}
-    for organisation in Organisation.objects.filter(credit_code__in=wanted).select_related("parent"):
+    for organisation in Organisation.objects.filter(credit_code__in=wanted):
         known.by_code[organisation.credit_code or ""] = organisation
     keys = {row.pk for row in known.by_code.values()}
     keys |= {row.pk for rows in known.by_account.values() for row in rows}
-    children = Organisation.objects.filter(parent__in=keys, credit_code__isnull=False)
-    for parent, code in children.values_list("parent_id", "credit_code"):
-        known.children[parent].add(code or "")
+    known.group = {row.pk: row for row in Organisation.objects.filter(pk__in=groups.whole(keys))}
     return known
 
 

@@ -11,13 +11,12 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts import consents
-from apps.accounts.models import Organisation, User
-from apps.accounts.policies import same_employer
+from apps.accounts.models import User
+from apps.challenges import posters
 from apps.challenges.models import Challenge
 from apps.challenges.terms import ExportControl
 from apps.core import audit, credit_code
@@ -96,7 +95,7 @@ def _bodies(rows: Sequence[Row], challenge: Challenge) -> dict[str, str]:
         codes = {credit_code.clean(code) for code in codes}
     except ValidationError as error:
         return {"credit_code": error.messages[0]}
-    if family(challenge.employer.organisation, codes):
+    if posters.names(challenge, codes):
         return {"credit_code": _("Who posts a call may not take part in a proposal for it.")}
     return {}
 
@@ -110,14 +109,6 @@ def _countries(rows: Sequence[Row], challenge: Challenge) -> dict[str, str]:
     return {}
 
 
-def family(organisation: Organisation, codes: set[str]) -> bool:
-    """Whether one of `codes` belongs to the poster, its parent, child or sister."""
-    own = Q(pk=organisation.pk) | Q(parent=organisation.pk)
-    if organisation.parent_id:
-        own |= Q(pk=organisation.parent_id) | Q(parent=organisation.parent_id)
-    return Organisation.objects.filter(own, credit_code__in=codes).exists()
-
-
 @transaction.atomic
 def join(secret: str, *, by: User) -> Member:
     """`by` accepts the invitation in her account, whose address must be the invited one."""
@@ -129,7 +120,7 @@ def join(secret: str, *, by: User) -> Member:
     if member.user_id is not None or (by.email or "").lower() != member.email.lower():
         raise GuardFailed(_("This invitation is for another account. Please sign in with the invited address."))
     proposal = member.proposal
-    if same_employer(by, proposal.challenge.employer.organisation):
+    if posters.is_of(by, proposal.challenge):
         raise GuardFailed(_("Who posts a call may not take part in a proposal for it."))
     if proposal.state not in WRITABLE:
         raise GuardFailed(_("This proposal is sealed or has ended. Nobody can join it any more."))

@@ -6,6 +6,7 @@ from typing import Any
 
 from apps.accounts.models import Organisation
 from apps.accounts.policies import acts_for, may, same_employer
+from apps.challenges import posters
 from apps.challenges.models import Challenge
 from apps.core.models import File
 from apps.proposals.models import WRITERS, Attachment, Member, Package, Part, Proposal
@@ -19,7 +20,7 @@ def can_start(user: Any, challenge: Challenge, organisation: Organisation | None
 
     There is no threshold of region, degree, age or title (R6).
     """
-    if not user.is_authenticated or not user.is_active or same_employer(user, challenge.employer.organisation):
+    if not user.is_authenticated or not user.is_active or posters.is_of(user, challenge):
         return False
     return organisation is None or acts_for(user, organisation, *WRITERS)
 
@@ -62,9 +63,10 @@ def can_read_part(user: Any, proposal: Proposal, part: str) -> bool:
 
 
 def _operates(user: Any, proposal: Proposal) -> bool:
-    challenge = proposal.challenge
-    parties = [challenge.employer.organisation, *([proposal.organisation] if proposal.organisation else [])]
-    if any(same_employer(user, party) for party in parties) or _is_member(user, proposal):
+    challenge, applicant = proposal.challenge, proposal.organisation
+    if posters.is_of(user, challenge) or _is_member(user, proposal):
+        return False
+    if applicant is not None and same_employer(user, applicant):
         return False
     return any(may(user, verb, challenge.district) for verb in READERS)
 

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.accounts.policies import same_employer
+from apps.challenges import posters
 from apps.challenges.models import Challenge
 from apps.challenges.states import ChallengeState
 from apps.core import files
@@ -138,8 +138,7 @@ def _hold_to_rules(proposal: Proposal, there: list[Member]) -> None:
         members.check([_row(member) for member in there], proposal.challenge)
     except ValidationError as error:
         raise GuardFailed(" ".join(error.messages)) from error
-    poster = proposal.challenge.employer.organisation
-    if any(member.user is not None and same_employer(member.user, poster) for member in there):
+    if any(member.user is not None and posters.is_of(member.user, proposal.challenge) for member in there):
         raise GuardFailed(_("Who posts a call may not take part in a proposal for it."))
 
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from apps.accounts.models import Membership, Organisation
 from apps.challenges.models import Challenge
 from apps.experts import load
 from apps.experts.models import Expert, Task
 from apps.procedures.calendar import today
-from apps.procedures.independence import Conflict, ConflictKind, Party, Ties, Verdict, conflicts, verdict
-from apps.procedures.likeness import Human
-from apps.procedures.persons import human_keys, known_bodies, persons_of
+from apps.procedures.independence import Conflict, ConflictKind, Verdict, conflicts, verdict
+from apps.procedures.persons import persons_of
+from apps.reviews import parties
 from apps.reviews.appraisal_states import HELD
 from apps.reviews.models.appraisal import Opinion
-from apps.talents.names import split_name
 
 
 @dataclass(frozen=True)
@@ -50,26 +48,5 @@ def may_be_asked(found: list[Conflict]) -> bool:
 
 def against_poster(experts: Iterable[Expert], challenge: Challenge) -> dict[int, list[Conflict]]:
     """Conflicts with who posts the call, by key of the expert."""
-    party, day = poster(challenge), today()
+    party, day = parties.poster(challenge), today()
     return {key: conflicts(person, [party], on=day) for key, person in persons_of(experts).items()}
-
-
-def poster(challenge: Challenge) -> Party:
-    """The employer that posts: its body and everybody who acts for it, the named contact among them."""
-    organisation: Organisation = challenge.employer.organisation
-    team = list(Membership.objects.active().filter(organisation=organisation).select_related("user"))
-    bodies = [organisation, *([organisation.parent] if organisation.parent else [])]
-    known = known_bodies([row.credit_code for row in bodies if row.credit_code], [])
-    domains = {domain for row in bodies for domain in row.mail_domains}
-    domains |= {(member.user.email or "").rpartition("@")[2].lower() for member in team}
-    people = [_human(member.user.display_name, account=member.user.public_id, body=organisation) for member in team]
-    revision = challenge.draft or challenge.current
-    if revision is not None and revision.contact_name:
-        people.append(_human(revision.contact_name, body=organisation))
-    ties = Ties(bodies=tuple(known.body(row) for row in bodies), mail_domains=frozenset(domains - {""}))
-    return Party(organisation.public_id, tuple(people), ties)
-
-
-def _human(name: str, *, body: Organisation, account: str = "") -> Human:
-    chinese, family, given = split_name(name)
-    return Human(chinese, family, given, human_keys(account=account), body.name_zh or body.name_en)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
+from apps.challenges import posters
 from apps.challenges.models import Challenge
 from apps.challenges.states import ChallengeState
 from apps.challenges.telling import tell_team
@@ -128,7 +129,7 @@ def announce(determination: Determination, *, by: User) -> None:
         body=naming.body(challenge, winners),
         determined_by=[determination.decided_by],
         organisations=[
-            challenge.employer.organisation,
+            *posters.organisations(challenge),
             *(winner.organisation for winner in winners if winner.organisation),
         ],
         district=challenge.district,

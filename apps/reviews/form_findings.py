@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from apps.accounts.models import Consent
-from apps.accounts.policies import same_employer
+from apps.challenges import posters
 from apps.core import files
 from apps.proposals import drafts, lifecycle, members, packages, sections
 from apps.proposals.models import Package, Part, Proposal
@@ -126,11 +126,10 @@ def _per_round(opened: Opened) -> Finding:
 
 def _not_poster(opened: Opened) -> Finding:
     """R1, by account and by credit code: people may have changed sides since the sealing."""
-    poster = opened.proposal.challenge.employer.organisation
+    challenge = opened.proposal.challenge
     there = opened.proposal.members.filter(left_at__isnull=True).select_related("user")
-    inside = sum(row.user is not None and same_employer(row.user, poster) for row in there)
-    codes = {code for row in opened.members if (code := row.get("credit_code", ""))}
-    kin = members.family(poster, codes) if codes else False
+    inside = sum(row.user is not None and posters.is_of(row.user, challenge) for row in there)
+    kin = posters.names(challenge, {code for row in opened.members if (code := row.get("credit_code", ""))})
     return _unmet(Note.POSTER, max(inside, int(kin))) if inside or kin else MET
 
 

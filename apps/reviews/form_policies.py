@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from apps.accounts.models import Membership, Organisation
 from apps.accounts.policies import districts_for, may, same_employer
+from apps.challenges import posters
 from apps.challenges.models import Challenge
 from apps.proposals import policies as proposals
 from apps.proposals.models import Proposal
@@ -31,7 +32,7 @@ def can_look(user: Any, proposal: Proposal) -> bool:
 
 def can_begin_review(user: Any, challenge: Challenge) -> bool:
     """Say that the form check of a call is over: who checks its proposals and stands on no side of any of them."""
-    if not may(user, CHECKERS, challenge.district) or same_employer(user, challenge.employer.organisation):
+    if not may(user, CHECKERS, challenge.district) or posters.is_of(user, challenge):
         return False
     return not any(is_party(user, row) for row in challenge.proposals.select_related("challenge", "organisation"))
 
@@ -75,7 +76,7 @@ def is_party(user: Any, proposal: Proposal) -> bool:
 
 
 def _sides(proposal: Proposal) -> Iterator[Organisation]:
-    yield proposal.challenge.employer.organisation
+    yield from posters.organisations(proposal.challenge)
     if proposal.organisation is not None:
         yield proposal.organisation
     there = list(proposal.members.filter(left_at__isnull=True).values_list("user_id", "credit_code"))

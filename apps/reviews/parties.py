@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import Prefetch
 
+from apps.accounts import groups
 from apps.accounts.models import Membership, User
+from apps.challenges import posters
 from apps.challenges.models import Challenge
 from apps.procedures.independence import Party, Ties
 from apps.procedures.likeness import FREE_MAIL, Body, Human
@@ -20,18 +22,23 @@ Joint = Mapping[int, frozenset[str]]
 
 
 def poster(challenge: Challenge) -> Party:
-    """The firm that asks, the group above it and the people who act for it; a joint poster counts as well."""
-    organisation = challenge.employer.organisation
-    team = list(Membership.objects.active().filter(organisation=organisation).select_related("user"))
-    houses = [organisation, *([organisation.parent] if organisation.parent else [])]
+    """Who asks, a joint poster as well, with the groups they belong to and the people who act for them."""
+    asking = posters.organisations(challenge)
+    team = list(
+        Membership.objects.active()
+        .filter(organisation__in=asking)
+        .select_related("user", "organisation")
+        .order_by("pk")
+    )
+    houses = [row for organisation in asking for row in groups.above(organisation)]
     known = known_bodies([row.credit_code for row in houses if row.credit_code], [row.user_id for row in team])
     bodies = [known.body(row) for row in houses]
-    people = [_account(row.user, organisation.name_zh) for row in team]
-    revision = challenge.current
-    if revision is not None and (revision.partner_name or revision.partner_code):
-        bodies.append(Body((revision.partner_name,) if revision.partner_name else (), revision.partner_code))
+    people = [_account(row.user, row.organisation.name_zh or row.organisation.name_en) for row in team]
+    revision, (name, code) = challenge.current or challenge.draft, posters.joint(challenge)
+    if name or code:
+        bodies.append(Body((name,) if name else (), code))
     if revision is not None and revision.contact_name:
-        people.append(Human(*split_name(revision.contact_name), body=organisation.name_zh))
+        people.append(Human(*split_name(revision.contact_name), body=asking[0].name_zh or asking[0].name_en))
     domains = {domain.lower() for row in houses for domain in row.mail_domains}
     domains |= {_mail(row.user).rpartition("@")[2].lower() for row in team}
     return Party(POSTER, tuple(people), Ties(bodies=tuple(bodies), mail_domains=frozenset(domains) - FREE_MAIL - {""}))

@@ -6,6 +6,7 @@ from typing import Any
 
 from apps.accounts.models import Membership
 from apps.accounts.policies import acts_for, districts_for, may, same_employer
+from apps.challenges import posters
 from apps.challenges.models import Challenge
 from apps.challenges.states import ChallengeState
 from apps.challenges.terms import Decider
@@ -143,7 +144,7 @@ def _decides_as_poster(user: Any, challenge: Challenge) -> bool:
 
 def _outside(user: Any, challenge: Challenge) -> bool:
     """Neither of the poster nor of an applicant, neither a member of a proposal nor of the panel."""
-    if not user.is_authenticated or not user.is_active or same_employer(user, challenge.employer.organisation):
+    if not user.is_authenticated or not user.is_active or posters.is_of(user, challenge):
         return False
     running = Proposal.objects.live().filter(challenge=challenge, sealed_at__isnull=False)
     if Member.objects.filter(proposal__in=running, user=user).exists():

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.utils import timezone
 
-from apps.accounts import policies, reference, roles
+from apps.accounts import groups, policies, reference, roles
 from apps.accounts.models import Role, RoleHolding, User
 from apps.core.actors import SYSTEM
 from apps.core.models import AuditEntry
@@ -195,3 +195,19 @@ def test_family_of_an_employer() -> None:
     child, sister, other = make_organisation(parent=parent), make_organisation(parent=parent), make_organisation()
     user = make_member(child)
     assert [policies.same_employer(user, one) for one in (child, parent, sister, other)] == [True, True, True, False]
+
+
+def test_a_group_reaches_over_all_levels() -> None:
+    top = make_organisation()
+    aunt, mother = make_organisation(parent=top), make_organisation(parent=top)
+    cousin, grandchild = make_organisation(parent=aunt), make_organisation(parent=make_organisation(parent=mother))
+    other = make_organisation(parent=make_organisation())
+    user = make_member(grandchild)
+    family = [top, aunt, mother, cousin, grandchild, other]
+    assert [policies.same_employer(user, one) for one in family] == [True, True, True, True, True, False]
+    assert groups.above(grandchild)[-1] == top
+    type(top).objects.filter(pk=top.pk).update(parent=grandchild)  # a slip of who keeps the rows is no endless loop
+    grandchild.refresh_from_db()
+    assert policies.same_employer(user, cousin)
+    assert not policies.same_employer(user, other)
+    assert len(groups.above(type(top).objects.get(pk=grandchild.pk))) == 4

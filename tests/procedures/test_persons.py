@@ -15,7 +15,7 @@ from apps.experts.days import today
 from apps.experts.models import Expert, Tie, UndertakingKind
 from apps.procedures.independence import ConflictKind, Party, Ties, Verdict, conflicts, verdict
 from apps.procedures.likeness import Body, Human
-from apps.procedures.persons import FORMER, account_key, human_keys, orcid_key, person_of, persons_of
+from apps.procedures.persons import FORMER, account_key, human_keys, known_bodies, orcid_key, person_of, persons_of
 from tests.employers.codes import make_code
 from tests.factories import make_consent, make_expert, make_member, make_organisation, make_user
 
@@ -89,6 +89,20 @@ def test_the_platform_adds_whom_she_acts_for_and_what_is_on_file():
     assert "chenghai.cn" in person_of(inside).ties.mail_domains
     inside.user.memberships.update(ended_at=inside.joined_at)
     assert not [row for row in person_of(inside).ties.bodies if row.credit_code]
+
+
+def test_groups_on_file_are_whole_and_their_head_needs_no_credit_code():
+    holding = make_organisation(name_zh="控股方")
+    aunt = make_organisation(parent=holding, credit_code=make_code(11))
+    mother = make_organisation(parent=holding, credit_code=make_code(12))
+    firm = make_organisation(parent=mother, credit_code=make_code(13))
+    expert = make_expert(employer="", user=make_member(make_organisation(parent=firm, credit_code=make_code(14))))
+    for organisation in (mother, aunt, firm):
+        known = known_bodies([organisation.credit_code], [])
+        party = Party("p", (), Ties(bodies=(known.body(organisation),)))
+        assert (ConflictKind.RELATED_EMPLOYER, "certain") in kinds(expert, party), organisation
+    stranger = Party("p", (), Ties(bodies=(Body((), make_code(15)),)))
+    assert (ConflictKind.RELATED_EMPLOYER, "certain") not in kinds(expert, stranger)
 
 
 @pytest.mark.parametrize(

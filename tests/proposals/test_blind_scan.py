@@ -141,8 +141,8 @@ def test_a_link_of_a_pdf_is_looked_at(marks):
 
 def test_the_outline_of_a_pdf_is_looked_at(marks):
     writer = PdfWriter(clone_from=io.BytesIO(pdf(CLEAN)))
-    above = writer.add_outline_item("The plan", 0)
-    writer.add_outline_item("By Zhang Sanfeng", 0, parent=above)
+    above = writer.add_outline_item(title="The plan", page_number=0)
+    writer.add_outline_item(title="By Zhang Sanfeng", page_number=0, parent=above)
     out = io.BytesIO()
     writer.write(out)
     assert blind_scan.scan({}, [Enclosed("plan.pdf", "", out.getvalue())], marks)

@@ -15,6 +15,7 @@ from apps.core.moves import GuardFailed
 from apps.notifications.models import Delivery, Message
 from apps.proposals import drafts, lifecycle, members, sealing
 from apps.proposals.models import Draft, Proposal
+from tests.employers.codes import make_code
 from tests.factories import make_member, make_organisation, make_user
 from tests.proposals.content import CONTENT, close, make_call, make_draft, move_deadline, rows, signed
 
@@ -122,6 +123,15 @@ def test_the_poster_and_its_family_are_no_members_by_credit_code():
     with pytest.raises(ValidationError) as refused:
         members.name(proposal, rows(("60", "50"), ("40", "50"), credit_code=code), by=proposal.lead)
     assert set(refused.value.message_dict) == {"credit_code"}
+
+
+def test_the_joint_poster_is_no_member_by_credit_code_even_where_it_is_not_on_file():
+    challenge = make_call(partner_name="联合发榜方", partner_code=make_code(22))
+    proposal = make_draft(challenge)
+    with pytest.raises(ValidationError) as refused:
+        members.name(proposal, rows(("60", "50"), ("40", "50"), credit_code=make_code(22)), by=proposal.lead)
+    assert set(refused.value.message_dict) == {"credit_code"}
+    members.name(proposal, rows(("60", "50"), ("40", "50"), credit_code=make_code(23)), by=proposal.lead)
 
 
 def test_export_control_is_the_only_rule_on_where_somebody_is():

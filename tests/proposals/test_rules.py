@@ -15,6 +15,7 @@ from apps.notifications.models import Message
 from apps.proposals import drafts, lifecycle, members, sections, tasks
 from apps.proposals.models import Draft, Member, Proposal
 from tests.challenges.content import make_challenge, make_programme
+from tests.employers.codes import make_code
 from tests.factories import make_member, make_organisation, make_user
 from tests.proposals.content import close, make_call, make_draft, make_sealed, move_deadline
 
@@ -58,6 +59,19 @@ def test_anybody_starts_and_the_posters_family_does_not():
     ):
         with pytest.raises(GuardFailed):
             drafts.start(challenge, by=user, organisation=organisation)
+
+
+@pytest.mark.parametrize("written", ["partner_code", "partner_name"])
+def test_the_joint_poster_does_not_start_either(written):
+    partner = make_organisation(name_zh="联合发榜方", credit_code=make_code(21))
+    challenge = make_call(
+        partner_name=partner.name_zh, **({"partner_code": make_code(21)} if "code" in written else {})
+    )
+    daughter = make_organisation(parent=partner)
+    for user in (make_member(partner, "hiring_manager"), make_member(daughter)):
+        with pytest.raises(GuardFailed, match="posts a call"):
+            drafts.start(challenge, by=user)
+    assert drafts.start(challenge, by=make_member(make_organisation(name_zh="别的一方"))).state == "draft"
 
 
 def test_no_call_that_is_not_open_or_has_no_key_takes_a_draft():

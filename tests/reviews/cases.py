@@ -28,7 +28,7 @@ FIELD = "marine_equip"
 
 def make_reviewing(count: int = 2, *, written: Any = None, **rules: Any) -> Challenge:
     """A call under review with `count` eligible proposals in `call.entrants`; `written` changes what they say."""
-    content = {"routes": rules.pop("routes", 1)}
+    content = {name: rules.pop(name) for name in ("routes", "partner_name", "partner_code") if name in rules}
     preset = rules.pop("preset", "state_run")
     call = make_call(programme=make_programme(preset, **({"appraisal": False} | rules)), **content)
     for number in range(count):

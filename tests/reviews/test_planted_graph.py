@@ -407,7 +407,7 @@ def _queries_do_not_grow(graph: Graph) -> None:
         with CaptureQueriesContext(connection) as queries:
             independence.sort(experts, independence.parties_of(call))
         taken.append(len(queries))
-    assert taken[0] >= taken[1] - 2, taken
+    assert taken[0] >= taken[1] - 3, taken  # a joint poster and a level of the group above cost one each
     assert max(taken) <= 24
 
 

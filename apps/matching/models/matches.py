@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts import groups
 from apps.accounts.policies import EVERYWHERE, districts_for, organisations_of
 from apps.core.ids import PublicIdModel
 from apps.matching import states
@@ -42,18 +43,12 @@ class MatchRun(PublicIdModel, RankedList):
 
 
 def of_own_employer(user: Any, prefix: str = "") -> Q:
-    """Positions whose cases `user` may not judge: of her employer, its parent, children and sisters.
+    """Positions whose cases `user` may not judge: of her employer and its whole group.
 
     The same family as `accounts.policies.same_employer`, for querysets; `prefix` leads to the position.
     """
-    own, of = organisations_of(user), f"{prefix}employer__organisation"
-    parents = own.filter(parent__isnull=False).values("parent")
-    return (
-        Q(**{f"{of}__in": own})
-        | Q(**{f"{of}__parent__in": own})
-        | Q(**{f"{of}__in": parents})
-        | Q(**{f"{of}__parent__in": parents})
-    )
+    own = groups.whole(organisations_of(user).values_list("pk", flat=True))
+    return Q(**{f"{prefix}employer__organisation__in": own})
 
 
 class MatchQuerySet(models.QuerySet["Match"]):

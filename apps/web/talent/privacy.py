@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from apps.accounts import consents
+from apps.accounts import consents, groups
 from apps.accounts.models import Organisation
 from apps.talents import policies, profiles, ranking
 from apps.talents.models import Talent, Visibility
@@ -76,14 +76,14 @@ def search_organisations(request: HttpRequest) -> HttpResponse:
 @talent_required
 @require_POST
 def block(request: HttpRequest) -> HttpResponse:
-    """Hide from an organisation (and its parent, with all below) or from a mail domain."""
+    """Hide from an organisation (and all it belongs to, with everything below) or from a mail domain."""
     talent = talent_of(request)
     if not policies.can_edit(request.user, talent):
         return HttpResponse(status=403)
     bodies, domains = _blocked(talent)
     if identifier := request.POST.get("organisation", ""):
         organisation = get_object_or_404(Organisation, public_id=identifier, kind=Organisation.Kind.EMPLOYER)
-        bodies += [organisation, *([organisation.parent] if organisation.parent else [])]
+        bodies += groups.above(organisation)
     else:
         domains.append(request.POST.get("domain", ""))
     return _store(request, talent, bodies, domains, _("You are hidden from them now."))
