@@ -161,7 +161,7 @@ def make_expert(
     user = user or make_user(f"expert{number}@example.test")
     expert = Expert.objects.create(
         user=user, email=user.email or "", email_key=f"{number:064}",
-        **{"state": ExpertState.ACTIVE, "joined_at": timezone.now(), "name_zh": "苏砚清", "family_name": "Su",
+        **{"state": ExpertState.ACTIVE, "joined_at": timezone.now() - timedelta(days=90), "name_zh": "苏砚清", "family_name": "Su",
            "given_name": "Yanqing", "chains": ["marine_equip"], "disciplines": ["materials"], "languages": ["zh", "en"],
            "tasks": ["appraisal", "review"], "facts_confirmed_on": today if confirmed else None, **fields},
     )  # fmt: skip

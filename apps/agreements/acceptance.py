@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -16,9 +17,15 @@ from apps.agreements.milestones import Measured
 from apps.agreements.models import Acceptance, Contract, Measurement
 from apps.agreements.states import ContractState, EndingState
 from apps.agreements.terms import Outcome
-from apps.core import audit
+from apps.core import audit, files
+from apps.core.models import File
 from apps.core.moves import GuardFailed, move
 from apps.procedures.calendar import today
+from apps.procedures.likeness import Human, same_human
+from apps.reviews import parties
+from apps.talents.names import split_name
+
+_BETWEEN = re.compile(r"[、,，;；/\n]")
 
 
 def _locked(contract: Contract) -> Contract:
@@ -54,15 +61,23 @@ def current(contract: Contract) -> Acceptance:
 
 
 @transaction.atomic
-def give_user_word(contract: Contract, *, by: User, name: str, word: str, satisfied: bool) -> None:
-    """What the end user says of the result, entered by the poster; it may be given anew until the decision."""
+def give_user_word(contract: Contract, *, by: User, name: str, word: str, satisfied: bool, upload: Any) -> None:
+    """What the end user says of the result, entered by the poster with the paper that the end user has signed.
+
+    It may be given anew until the decision; each paper is kept.
+    """
     row = current(_locked(contract))
     if not name.strip() or not word.strip():
         raise GuardFailed(_("Please say who the end user is and what the end user says."))
     row.user_name, row.user_word, row.user_satisfied = name.strip()[:160], word.strip()[:4000], satisfied
     row.user_word_by, row.user_word_at = by, timezone.now()
+    row.user_paper = files.store(
+        upload.content, name=upload.name, content_type=upload.content_type,
+        data_class=File.DataClass.AGREEMENT, owner_ref=row.contract.public_id,
+    )  # fmt: skip
     row.save()
-    audit.record(row.contract, "give_user_word", by=by, role="poster")
+    data = {"sha256": row.user_paper.sha256, "satisfied": satisfied}
+    audit.record(row.contract, "give_user_word", by=by, role="poster", data=data)
     telling.both(contract, "acceptance_user_word")
     telling.department(contract, "acceptance_user_word")
 
@@ -147,9 +162,21 @@ def _measured(
 ) -> list[Measurement]:
     if not experts.strip() or not opinion.strip():
         raise GuardFailed(_("Please enter the experts and their opinion."))
+    _on_no_side(row, experts)
     found.experts, found.opinion = experts.strip(), opinion.strip()[:6000]
     found.save(update_fields=["experts", "opinion"])
     return Measurement.objects.bulk_create(milestones.measurements(row, measured, acceptance=found))
+
+
+def _on_no_side(row: Contract, experts: str) -> None:
+    """Raises GuardFailed where somebody who is named as an expert acts for a side of the contract."""
+    sides = [parties.poster(row.challenge), *parties.applicants([row.proposal])]
+    for name in filter(None, (part.strip() for part in _BETWEEN.split(experts))):
+        expert = Human(*split_name(name))
+        if any(same_human(expert, person) for side in sides for person in side.people):
+            raise GuardFailed(
+                _("%(name)s acts for a side of this contract and cannot judge its result.") % {"name": name}
+            )
 
 
 def _decide(found: Acceptance, outcome: str, by: User, note: str) -> None:

@@ -48,7 +48,7 @@ def context(request: HttpRequest, contract: Contract) -> dict[str, Any]:
         "objection": open_objections(contract.challenge).exists(),
         "stages": [_stage(user, row) for row in _milestones(contract)],
         "payments": [_payment(user, row) for row in _payments(contract)],
-        "rounds": contract.acceptances.prefetch_related("measurements__indicator"),
+        "rounds": contract.acceptances.select_related("user_paper").prefetch_related("measurements__indicator"),
         "indicators": [(row, number(row.threshold)) for row in contract.revision.indicators.all()],
         "shown_code": Comparison.SHOWN.value,
         "endings": contract.endings.select_related("recovery", "proposed_by", "decided_by").order_by("pk"),
@@ -64,7 +64,9 @@ def context(request: HttpRequest, contract: Contract) -> dict[str, Any]:
 
 def _milestones(contract: Contract) -> Any:
     rows = contract.milestones.select_related("contract__challenge__employer__organisation", "contract__proposal")
-    return rows.prefetch_related("reports__evidence__file", "reports__measurements__indicator")
+    return rows.prefetch_related(
+        "reports__evidence__file", "reports__measurements__indicator", "stage__goals__indicator"
+    )
 
 
 def _payments(contract: Contract) -> Any:
@@ -89,6 +91,7 @@ def _stage(user: Any, row: Milestone) -> dict[str, Any]:
     return {
         "row": row,
         "reports": list(row.reports.all()),
+        "goals": row.goals(),
         "can_pass": settles and row.state == M.REPORTED and row.word == Word.CONFIRMED,
         "can_send_back": at_work and row.state == M.REPORTED and policies.can_send_back(user, row),
         "can_waive": settles and row.state in (*UNREPORTED, M.DELAYED) and row.word == Word.WAIVED,

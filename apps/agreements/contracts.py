@@ -122,7 +122,7 @@ def _milestones(contract: Contract) -> None:
     sums = money.amounts(contract.amount, [row.share for row in rows])
     Milestone.objects.bulk_create(
         Milestone(
-            contract=contract, order=at, title=row.title, title_en=row.title_en, proof=row.proof,
+            contract=contract, stage=row, order=at, title=row.title, title_en=row.title_en, proof=row.proof,
             due_month=row.due_month, share=row.share, amount=amount,
         )
         for at, (row, amount) in enumerate(zip(rows, sums, strict=True), start=1)

@@ -1,7 +1,7 @@
 """Milestones: started and reported by the applicant team, confirmed by the employer, passed by the department.
 
-A stage is settled by three people at least: who reported it, who confirmed it for the poster, who passed it. What was
-measured below its threshold passes nothing. The clock finds what is late and begins the period of grace (R14).
+A stage is settled by three people at least: who reported it, who confirmed it for the poster, who passed it. It passes
+only with a value for each indicator it is measured by, and none below what the stage asks for. The clock finds what is late and begins the period of grace (R14).
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ from apps.agreements import payments, policies, telling
 from apps.agreements.models import Contract, Evidence, Measurement, Milestone, Report
 from apps.agreements.states import SETTLED, UNREPORTED, ContractState, MilestoneState
 from apps.agreements.terms import Word
-from apps.challenges.models import Indicator
+from apps.challenges.models import Indicator, MilestoneGoal
 from apps.challenges.terms import Comparison
 from apps.core import audit, files
 from apps.core.actors import SYSTEM
 from apps.core.models import File
 from apps.core.moves import GuardFailed, move
+from apps.core.texts import in_language
 from apps.procedures.calendar import today
 
 M = MilestoneState
@@ -45,27 +46,34 @@ class Measured:
     verifier: str = ""
 
 
-def met(indicator: Indicator, measured: Measured) -> bool:
-    """Whether the value holds against the threshold, exactly as the call says."""
+def met(indicator: Indicator, measured: Measured, threshold: Decimal | None = None) -> bool:
+    """Whether the value holds against the threshold: that of the call, or the `threshold` of a stage."""
+    threshold = indicator.threshold if threshold is None else threshold
     if indicator.comparison == Comparison.SHOWN:
         return measured.shown
-    if measured.value is None or indicator.threshold is None:
+    if measured.value is None or threshold is None:
         return False
-    value, threshold = measured.value, indicator.threshold
+    value = measured.value
     if indicator.comparison == Comparison.AT_LEAST:
         return value >= threshold
     return value <= threshold if indicator.comparison == Comparison.AT_MOST else value == threshold
 
 
-def measurements(contract: Contract, rows: Sequence[Measured], **owner: Any) -> list[Measurement]:
-    """Rows to be stored, one an indicator of the contract. Raises GuardFailed for others and for doubles."""
+def measurements(
+    contract: Contract, rows: Sequence[Measured], goals: Sequence[MilestoneGoal] = (), **owner: Any
+) -> list[Measurement]:
+    """Rows to be stored, one an indicator of the contract. Raises GuardFailed for others and for doubles.
+
+    Held against what `goals` ask for at a stage; against the call where they ask nothing.
+    """
+    asked = {goal.indicator_id: goal.threshold for goal in goals}
     known = {row.public_id: row for row in contract.revision.indicators.all()}
     if len({row.indicator for row in rows}) != len(rows) or {row.indicator for row in rows} - set(known):
         raise GuardFailed(_("Please give one value for each indicator of the contract."))
     return [
         Measurement(
             indicator=known[row.indicator], value=row.value, verifier=row.verifier.strip()[:160],
-            met=met(known[row.indicator], row), **owner,
+            met=met(known[row.indicator], row, asked.get(known[row.indicator].pk)), **owner,
         )
         for row in rows
     ]  # fmt: skip
@@ -99,6 +107,8 @@ def report(
         raise GuardFailed(_("Please say what was reached."))
     if not 1 <= len(uploads) <= MOST_FILES:
         raise GuardFailed(_("A report rests on one file at least and on twenty at most."))
+    goals = row.goals()
+    _all_measured(goals, {each.indicator for each in measured})
     round_ = (row.reports.aggregate(last=Max("round"))["last"] or 0) + 1
     move(row, "report", by=by, role="applicant", facts=NO_WORD, data={"round": round_})
     made = Report.objects.create(
@@ -110,7 +120,7 @@ def report(
             data_class=File.DataClass.AGREEMENT, owner_ref=row.contract.public_id,
         )  # fmt: skip
         Evidence.objects.create(report=made, file=file)
-    Measurement.objects.bulk_create(measurements(row.contract, measured, report=made))
+    Measurement.objects.bulk_create(measurements(row.contract, measured, goals, report=made))
     telling.both(row.contract, "milestone_reported", milestone=telling.named(row))
     milestone.refresh_from_db()
     return made
@@ -154,15 +164,38 @@ def pass_(milestone: Milestone, *, by: User) -> None:
     if row.state == M.REPORTED:
         if row.word != Word.CONFIRMED:
             raise GuardFailed(_("The employer has not confirmed this milestone."))
-        last = row.reports.last()
-        if last is None or last.measurements.filter(met=False).exists():
-            raise GuardFailed(_("A measured value misses its indicator: this is to be reworked."))
+        _reached(row)
     _not_twice(row, by)
     facts = {"decided_by": by, "decided_at": timezone.now()}
     move(row, "pass_milestone", by=by, role="department", facts=facts)
     payments.fall_due(row)
     telling.both(row.contract, "milestone_passed", milestone=telling.named(row))
     milestone.refresh_from_db()
+
+
+def _all_measured(goals: Sequence[MilestoneGoal], given: set[str]) -> None:
+    """Raises GuardFailed where a stage is measured by an indicator that nobody gave a value for."""
+    lacking = [
+        in_language(goal.metric, goal.indicator.metric_en) for goal in goals if goal.indicator.public_id not in given
+    ]
+    if lacking:
+        words = {"metrics": ", ".join(lacking)}
+        raise GuardFailed(_("This milestone is measured by: %(metrics)s. Please give each value.") % words)
+
+
+def _reached(row: Milestone) -> None:
+    """Raises GuardFailed unless its last report has a value for each goal and all of these hold.
+
+    Other indicators may be on their way still. A stage of a call that named no goals needs one value at least.
+    """
+    last, goals = row.reports.last(), row.goals()
+    values = list(last.measurements.select_related("indicator")) if last else []
+    _all_measured(goals, {value.indicator.public_id for value in values})
+    asked = {goal.indicator_id for goal in goals} or {value.indicator_id for value in values}
+    if not asked:
+        raise GuardFailed(_("Nothing was measured for this milestone: nothing is paid for it."))
+    if any(value.indicator_id in asked and not value.met for value in values):
+        raise GuardFailed(_("A measured value misses its indicator: this is to be reworked."))
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -113,7 +114,11 @@ def _milestones(contract: Contract, said: Words, language: str) -> Words:
     rows = []
     for row in contract.milestones.all():
         title = (language == "en" and row.title_en) or row.title
-        text = f"{title}\n{row.proof}" if row.proof else title
+        goals = [
+            f"{_metric(goal.indicator, language)} {_demanded(goal.indicator, said, goal.threshold)}"
+            for goal in row.goals()
+        ]
+        text = "\n".join([title, *goals, *([row.proof] if row.proof else [])])
         due = said["month"].format(month=row.due_month)
         rows.append([str(row.order), text, due, f"{row.share.normalize():f} %", f"{row.amount:,}"])
     return {
@@ -156,8 +161,10 @@ def _metric(row: Indicator, language: str) -> str:
     return (language == "en" and row.metric_en) or row.metric
 
 
-def _demanded(row: Indicator, said: Words) -> str:
-    value = f"{row.threshold.normalize():f}" if row.threshold is not None else ""
+def _demanded(row: Indicator, said: Words, threshold: Decimal | None = None) -> str:
+    """By the call, or by a stage where that says another value."""
+    threshold = row.threshold if threshold is None else threshold
+    value = f"{threshold.normalize():f}" if threshold is not None else ""
     text = said["comparison"][row.comparison].format(value=value)
     return f"{text} {row.unit}".strip() if row.unit not in ("", "1") else str(text)
 

@@ -14,6 +14,7 @@ from apps.accounts.models import Membership
 from apps.accounts.policies import acts_for, may, same_employer
 from apps.agreements.models import (
     READERS,
+    Acceptance,
     Agreement,
     Contract,
     Ending,
@@ -192,6 +193,9 @@ def can_read_file(user: Any, file: File) -> bool:
     evidence = Evidence.objects.filter(file=file).select_related("report__milestone__contract").first()
     if evidence is not None:
         return can_read(user, evidence.report.milestone.contract)
+    round_ = Acceptance.objects.filter(user_paper=file).select_related("contract").first()
+    if round_ is not None:
+        return can_read(user, round_.contract)
     record = Agreement.objects.filter(file=file).first()
     return record is not None and can_read_record(user, record)
 

@@ -16,6 +16,7 @@ from apps.challenges.terms import ExportControl, Level
 from apps.core import audit, files
 from apps.core.models import File
 from apps.core.moves import GuardFailed
+from apps.talents.models import Talent
 
 UNDERTAKING_VERSION = 1
 CHINA = "CN"
@@ -114,12 +115,21 @@ def open_to(user: Any, annex: Annex) -> bool:
     return annex.level != Level.TRADE_SECRET or row.admitted_at is not None
 
 
+def _in_china(row: AnnexUndertaking) -> bool:
+    """By her own word, and nothing that the platform knows speaks against it: her body has a credit code, her profile
+    does not say that she lives elsewhere.
+    """
+    if row.country != CHINA or (row.organisation is not None and not row.organisation.credit_code):
+        return False
+    return not Talent.objects.filter(user=row.user).exclude(country__in=("", CHINA)).exists()
+
+
 def _export_control(challenge: Challenge) -> str:
     return challenge.current.export_control if challenge.current else ExportControl.CHINA_ONLY
 
 
 def _may_leave(control: str, row: AnnexUndertaking) -> bool:
-    """Reading abroad is an export, whoever reads."""
-    if row.country == CHINA or control == ExportControl.NONE:
+    """Reading abroad is an export, whoever reads; so is letting a body read that is not registered in China."""
+    if control == ExportControl.NONE or _in_china(row):
         return True
     return control == ExportControl.LICENCE and bool(row.export_licence)

@@ -6,6 +6,7 @@ A published bounty binds the poster (Civil Code 499). Whoever wants less must ca
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -35,6 +36,21 @@ def _money_and_time(before: ChallengeContent, after: ChallengeContent) -> Iterat
         yield _("The call may not close earlier.")
     if _schedule(after) != _schedule(before):
         yield _("Milestones and their shares may not change.")
+    yield from _goals(before, after)
+
+
+def _goals(before: ChallengeContent, after: ChallengeContent) -> Iterator[str]:
+    """No stage is measured by more than it was, nor against a stricter value."""
+    measured = {row.metric: row for row in after.indicators}
+    for old, new in zip(before.milestones, after.milestones, strict=False):
+        asked = {goal.metric: goal.threshold for goal in old.goals}
+        for goal in new.goals:
+            row = measured.get(goal.metric)
+            if goal.metric not in asked or (
+                row is not None
+                and _stricter(replace(row, threshold=asked[goal.metric]), replace(row, threshold=goal.threshold))
+            ):
+                yield _("A milestone may not be measured more strictly: %(title)s.") % {"title": new.title}
 
 
 def _schedule(content: ChallengeContent) -> list[tuple[int, str]]:
@@ -75,6 +91,23 @@ def _stricter(old: IndicatorContent, new: IndicatorContent) -> bool:
     if new.comparison == Comparison.AT_MOST:
         return new.threshold < old.threshold
     return new.threshold != old.threshold
+
+
+# what only a person can judge: whether other words for these ask more of an applicant
+JUDGED_TEXTS = ("difficulties", "research", "deliverables", "acceptance", "conditions")
+
+
+def to_judge(before: ChallengeContent, after: ChallengeContent) -> bool:
+    """Whether it changes how the result or a stage is proved or accepted: somebody has to find that it harms nobody."""
+    if any(_key(row) not in {_key(old) for old in before.indicators} for row in after.indicators):
+        return True
+    methods = {_key(row): (row.method, row.verifier) for row in before.indicators}
+    if any(methods[_key(row)] != (row.method, row.verifier) for row in after.indicators):
+        return True
+    if [row.proof for row in before.milestones] != [row.proof for row in after.milestones]:
+        return True
+    old, new = before.original(), after.original()
+    return any(getattr(old, part, "") != getattr(new, part, "") for part in JUDGED_TEXTS)
 
 
 def closing_after(programme: Programme, wanted: datetime | None, now: datetime) -> datetime:

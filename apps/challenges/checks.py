@@ -110,7 +110,10 @@ def _term(content: ChallengeContent, programme: Programme) -> Rows:
 def _indicators(content: ChallengeContent, programme: Programme) -> Rows:
     if not content.indicators:
         yield "indicators", _("Name at least one indicator that the result is measured by.")
+    names = [row.metric.strip() for row in content.indicators]
     for at, row in enumerate(content.indicators):
+        if names[at] and names[at] in names[:at]:
+            yield f"indicators.{at}.metric", _("Two indicators have the same name.")
         for name in ("metric", "method", "verifier"):
             if not getattr(row, name).strip():
                 yield f"indicators.{at}.{name}", _missing()
@@ -139,6 +142,22 @@ def _milestones(content: ChallengeContent, programme: Programme) -> Rows:
         if content.term_months and row.due_month > content.term_months:
             yield f"milestones.{at}.due_month", _("This is later than the term of the call.")
         last = row.due_month
+    yield from _goals(content)
+
+
+def _goals(content: ChallengeContent) -> Rows:
+    """Each stage is paid for by what is measured: by one indicator of the call at least."""
+    known = {row.metric: row for row in content.indicators}
+    for at, row in enumerate(content.milestones if known else ()):
+        goals = [goal for goal in row.goals if goal.metric in known]
+        if not goals:
+            yield f"milestones.{at}.goals", _("Say what this milestone is measured by: one indicator at least.")
+        for goal in goals:
+            if known[goal.metric].comparison != Comparison.SHOWN and goal.threshold is None:
+                yield (
+                    f"milestones.{at}.goals",
+                    _("Name the value of “%(metric)s” at this stage.") % {"metric": goal.metric},
+                )
 
 
 def _declarations(content: ChallengeContent, programme: Programme) -> Rows:

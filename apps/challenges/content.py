@@ -9,7 +9,16 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from apps.challenges.models import ChallengeRevision, ChallengeSkill, ChallengeText, Indicator, Milestone
+from django.db.models import prefetch_related_objects
+
+from apps.challenges.models import (
+    ChallengeRevision,
+    ChallengeSkill,
+    ChallengeText,
+    Indicator,
+    Milestone,
+    MilestoneGoal,
+)
 from apps.challenges.terms import Comparison, ExportControl, Kind, Level
 
 PARTS = (
@@ -61,14 +70,23 @@ class IndicatorContent:
 
 
 @dataclass(frozen=True)
+class GoalContent:
+    """What a stage reaches of the indicator named `metric`; no number where that one is only shown."""
+
+    metric: str
+    threshold: Decimal | None = None
+
+
+@dataclass(frozen=True)
 class MilestoneContent:
-    """A stage, due so many months after the signing, and the share of the bounty in per cent."""
+    """A stage, due so many months after the signing, its share of the bounty in per cent, and what it is measured by."""
 
     title: str
     due_month: int
     share: Decimal
     title_en: str = ""
     proof: str = ""
+    goals: tuple[GoalContent, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,7 +159,7 @@ def _plain(value: Any) -> str:
 
 
 def read(revision: ChallengeRevision) -> ChallengeContent:
-    """The content of a stored revision; four queries unless prefetched."""
+    """The content of a stored revision; six queries unless prefetched."""
     texts = sorted(revision.texts.all(), key=lambda text: (not text.is_original, text.language))
     columns: dict[str, Any] = {name: getattr(revision, name) for name in COLUMNS}
     columns |= {name: tuple(getattr(revision, name)) for name in LISTS}
@@ -159,7 +177,11 @@ def read(revision: ChallengeRevision) -> ChallengeContent:
             IndicatorContent(**{name: getattr(row, name) for name in INDICATOR}) for row in revision.indicators.all()
         ),
         milestones=tuple(
-            MilestoneContent(**{name: getattr(row, name) for name in MILESTONE}) for row in revision.milestones.all()
+            MilestoneContent(
+                **{name: getattr(row, name) for name in MILESTONE},
+                goals=tuple(GoalContent(goal.metric, goal.threshold) for goal in row.goals.all()),
+            )
+            for row in with_goals(revision)
         ),
         skills=tuple(SkillContent(row.text, row.code) for row in revision.skills.all()),
         **columns,
@@ -177,9 +199,23 @@ def write(revision: ChallengeRevision, content: ChallengeContent) -> None:
     for rows in (revision.texts, revision.indicators, revision.milestones, revision.skills):
         rows.all().delete()
     ChallengeText.objects.bulk_create(_text_rows(revision, content))
-    Indicator.objects.bulk_create(_rows(Indicator, revision, content.indicators, INDICATOR))
-    Milestone.objects.bulk_create(_rows(Milestone, revision, content.milestones, MILESTONE))
+    indicators = Indicator.objects.bulk_create(_rows(Indicator, revision, content.indicators, INDICATOR))
+    milestones = Milestone.objects.bulk_create(_rows(Milestone, revision, content.milestones, MILESTONE))
+    by_metric = {row.metric: row for row in indicators}
+    MilestoneGoal.objects.bulk_create(
+        MilestoneGoal(milestone=stored, indicator=by_metric[goal.metric], threshold=goal.threshold)
+        for stored, row in zip(milestones, content.milestones, strict=True)
+        for goal in row.goals
+        if goal.metric in by_metric  # an indicator that was renamed or taken out: the stage has to say anew
+    )
     ChallengeSkill.objects.bulk_create(_rows(ChallengeSkill, revision, content.skills, ("text", "code")))
+
+
+def with_goals(revision: ChallengeRevision) -> list[Milestone]:
+    """Its milestones with what each is measured by, in two queries unless prefetched."""
+    rows = list(revision.milestones.all())
+    prefetch_related_objects(rows, "goals__indicator")
+    return rows
 
 
 def _rows(model: Any, revision: ChallengeRevision, values: Any, names: tuple[str, ...]) -> list[Any]:

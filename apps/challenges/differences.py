@@ -65,14 +65,23 @@ def number(value: Any) -> str:
 
 
 def indicator_words(row: IndicatorContent) -> str:
-    """One line: metric, comparison, threshold, unit."""
+    """One line: metric, comparison, threshold, unit, how it is measured and who verifies it."""
     parts = [row.metric, str(terms.Comparison(row.comparison).label), number(row.threshold), row.unit]
+    parts += (
+        [f"({', '.join(word for word in (row.method, row.verifier) if word)})"] if row.method or row.verifier else []
+    )
     return " ".join(part for part in parts if part)
 
 
 def _milestone_words(row: MilestoneContent) -> str:
     due = _("month %(n)d") % {"n": row.due_month}
-    return f"{row.title} · {due} · {number(row.share)} %"
+    goals = ", ".join(f"{goal.metric} {number(goal.threshold)}".strip() for goal in row.goals)
+    words = [row.title, due, f"{number(row.share)} %", row.proof, goals]
+    return " · ".join(word for word in words if word)
+
+
+def milestone_lines(content: ChallengeContent) -> list[str]:
+    return [_milestone_words(row) for row in content.milestones]
 
 
 def _lines(words: Callable[[Any], str]) -> Callable[[Iterable[Any]], str]:

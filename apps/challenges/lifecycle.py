@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.challenges import amendments, checks, content, differences, keys, search, signals
+from apps.challenges import amendments, checks, content, differences, keys, search, signals, thresholds
 from apps.challenges.content import ChallengeContent
 from apps.challenges.models import Challenge, ChallengeRevision, Programme
 from apps.challenges.states import ChallengeState, ProgrammeState
@@ -82,6 +82,10 @@ def approve(challenge: Challenge, *, by: User, note: str = "") -> None:
     """The department lets the call go to publication."""
     if challenge.state in (S.SUBMITTED, S.DISTRICT_CHECKED, S.ARGUED) and not ready_for_approval(challenge):
         raise GuardFailed(_("A step that the programme demands before the approval is still missing."))
+    if not note.strip() and thresholds.found(content.read(_draft(challenge))):
+        raise GuardFailed(
+            _("Its conditions seem to shut solvers out. Return the call, or note why the wording may stand.")
+        )
     facts = {"approved_at": timezone.now(), "approved_by": by}
     move(challenge, "approve", by=by, role="department", reason=note, facts=facts)
     tell_team(challenge, "challenge_approved")
@@ -141,10 +145,11 @@ def _number(now: datetime) -> str:
 
 
 @transaction.atomic
-def amend(challenge: Challenge, *, by: User, note: str) -> ChallengeRevision:
+def amend(challenge: Challenge, *, by: User, note: str, harmless: bool = False) -> ChallengeRevision:
     """Put the poster's change of an open call in force: dated, with its difference shown, the minimum period anew.
 
     Raises GuardFailed where it would harm applicants. Both sides have agreed: the poster wrote it, an operator acts.
+    `harmless`: the operator finds that other words for proof, method or acceptance ask no more of applicants.
     """
     row = Challenge.objects.select_for_update().get(pk=challenge.pk)
     draft, current, now = row.draft, row.current, timezone.now()
@@ -158,12 +163,19 @@ def amend(challenge: Challenge, *, by: User, note: str) -> ChallengeRevision:
         raise GuardFailed(" ".join(harm))
     if not differences.between(before, after):
         raise GuardFailed(_("Nothing has changed."))
+    judged = amendments.to_judge(before, after)
+    if judged and not harmless:
+        raise GuardFailed(
+            _("This changes how the result is proved or accepted. Please confirm that it asks no more of applicants.")
+        )
     closes_at = amendments.closing_after(row.programme, after.closes_at, now)
     move(current, "supersede", by=by, role="operator")
     facts = {"in_force_at": now, "note": _needed(note), "closes_at": closes_at}
     move(draft, "enter_force", by=by, role="operator", facts=facts)
     Challenge.objects.filter(pk=row.pk).update(current=draft, draft=None, closes_at=closes_at)
-    audit.record(row, "amend", by=by, role="operator", reason=note, data={"revision": draft.number})
+    audit.record(
+        row, "amend", by=by, role="operator", reason=note, data={"revision": draft.number, "judged_harmless": judged}
+    )
     challenge.refresh_from_db()
     search.refresh_search([challenge.pk])
     marks.touch(MARK, [challenge.pk], urgent=True)

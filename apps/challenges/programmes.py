@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.challenges.models import Criterion, Programme
+from apps.challenges.models.programme import SHORTEST_PUBLICITY
 from apps.challenges.states import ProgrammeState
 from apps.challenges.terms import TieBreak
 from apps.core import audit
@@ -49,6 +50,11 @@ def problems(programme: Programme, criteria: Iterable[Criterion]) -> list[str]:
     total = sum(row.weight for row in criteria)
     if programme.review and total != WHOLE:
         found.append(_("The weights of the criteria total %(total)d %%. They must total 100 %%.") % {"total": total})
+    if programme.objection_days and not SHORTEST_PUBLICITY <= programme.objection_days <= programme.publicity_days:
+        words = {"least": SHORTEST_PUBLICITY, "most": programme.publicity_days}
+        found.append(
+            _("The days to object are %(least)d at least and %(most)d at most, or 0 for all of the period.") % words
+        )
     if not programme.kinds:
         found.append(_("Name at least one kind of call."))
     if not programme.payment_modes:

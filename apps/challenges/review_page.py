@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import User
-from apps.challenges import access, amendments, content, differences, keys, lifecycle, policies, waiting
+from apps.challenges import access, amendments, content, differences, keys, lifecycle, policies, thresholds, waiting
 from apps.challenges.models import AnnexUndertaking, Challenge, ChallengeRevision
 from apps.challenges.states import ChallengeState as S
 from apps.core import audit, words
@@ -38,7 +38,7 @@ def context(request: HttpRequest, challenge: Challenge) -> dict[str, Any]:
         "names": LANGUAGES,
         "facts": _facts(shown),
         "indicators": [differences.indicator_words(row) for row in written.indicators],
-        "milestones": list(shown.milestones.all()),
+        "milestones": differences.milestone_lines(written),
         "problems": _problems(challenge, written, waits),
         "waits": waits,
         "keyed": keys.prepared(challenge),
@@ -46,6 +46,8 @@ def context(request: HttpRequest, challenge: Challenge) -> dict[str, Any]:
         "stale": [LANGUAGES.get(code, code) for code in content.stale_languages(written)],
         "changes": differences.between(before, written) if before else [],
         "harms": amendments.harms(before, written) if before else [],
+        "thresholds": thresholds.found(written),
+        "judged": before is not None and amendments.to_judge(before, written),
         "annexes": list(challenge.annexes.select_related("file")),
         "readers": [(row, label("country", row.country)) for row in challenge.undertakings.select_related("user")],
         "entries": [_entry(entry, challenge) for entry in audit.timeline(challenge, public_only=False)],
@@ -114,7 +116,7 @@ DECISIONS: dict[str, tuple[Decide, Any]] = {
         gettext_lazy("Published. It takes proposals until its deadline."),
     ),
     "amend": (
-        lambda c, by, r: lifecycle.amend(c, by=by, note=_reason(r)),
+        lambda c, by, r: lifecycle.amend(c, by=by, note=_reason(r), harmless=r.POST.get("harmless") == "on"),
         gettext_lazy("The change is in force and shown to everybody."),
     ),
     "cancel": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 
 from django.db import models
@@ -13,6 +14,16 @@ LENGTH = 12  # 31**12 is about 59 bits
 def new_public_id() -> str:
     """A random id of 12 characters from an alphabet without look-alikes."""
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def derived_id(key: bytes, text: str) -> str:
+    """The id that belongs to `text` under a key: the same every time, and nothing about the text without the key."""
+    number = int.from_bytes(hmac.digest(key, text.encode(), "sha256"), "big")
+    letters = []
+    for _ in range(LENGTH):
+        number, letter = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[letter])
+    return "".join(letters)
 
 
 class PublicIdModel(models.Model):

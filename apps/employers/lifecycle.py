@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -48,6 +49,19 @@ def create(
     employer = Employer.objects.create(organisation=organisation, **profile)
     audit.record(employer, "create", by=by, role="owner" if owned else "operator", data={"source": employer.source})
     return employer
+
+
+@transaction.atomic
+def confirm_honours(employer: Employer, *, by: User, honours: Iterable[str]) -> None:
+    """An operator has looked these up where they are given. Only what the employer claims can be confirmed."""
+    row = Employer.objects.select_for_update().get(pk=employer.pk)
+    given = set(honours)
+    if given - set(row.honours):
+        raise GuardFailed(_("Only honours that the employer names can be confirmed."))
+    confirmed = [code for code in row.honours if code in given]
+    Employer.objects.filter(pk=row.pk).update(honours_confirmed=confirmed)
+    audit.record(row, "confirm_honours", by=by, role="operator", data={"honours": confirmed})
+    employer.refresh_from_db(fields=["honours_confirmed"])
 
 
 def missing(employer: Employer) -> list[str]:

@@ -54,6 +54,10 @@ class Employer(PublicIdModel):
     )
     type = models.CharField(_("type"), max_length=20, help_text=_("code of the vocabulary employer_type"))
     honours = ArrayField(models.CharField(max_length=40), default=list, blank=True, verbose_name=_("honours"))
+    # of these, what an operator has looked up; rights rest on them alone
+    honours_confirmed = ArrayField(
+        models.CharField(max_length=40), default=list, blank=True, verbose_name=_("confirmed honours")
+    )
     chains = ArrayField(models.CharField(max_length=40), default=list, blank=True, verbose_name=_("industry chains"))
     address = models.CharField(_("address"), max_length=300, blank=True)
     website = models.URLField(_("website"), blank=True)

@@ -51,6 +51,9 @@ def save(employer: Employer, content: ProfileContent, *, by: User) -> bool:
     organisation.save()
     for name, value in content.employer.items():
         setattr(employer, name, value)
+    if "honours" in content.employer:  # what it no longer names is not confirmed any more
+        employer.honours_confirmed = [code for code in employer.honours_confirmed if code in employer.honours]
+        employer.save(update_fields=["honours_confirmed"])
     employer.save(update_fields=[*content.employer] or None)
     _save_texts(employer, content.texts)
     audit.record(employer, "edit", by=by, role="owner", data={"changed": changed})

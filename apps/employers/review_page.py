@@ -27,6 +27,7 @@ ACTS = {
     "add_document": gettext_lazy("Paper stored"),
     "remove_document": gettext_lazy("Paper removed"),
     "release_mode": gettext_lazy("Way of release changed"),
+    "confirm_honours": gettext_lazy("Honours looked up"),
 }
 BUTTONS = ("verify", "return_", "reject", "suspend", "reinstate")
 
@@ -58,6 +59,7 @@ def context(request: HttpRequest, employer: Employer) -> dict[str, Any]:
         "can": {name: name in allowed for name in BUTTONS},
         "may_invite": policies.can_invite_claimant(request.user, employer),
         "release_modes": ReleaseMode.choices,
+        "honours": [(code, label("honour", code), code in employer.honours_confirmed) for code in employer.honours],
     }
 
 
@@ -107,6 +109,8 @@ def decide(request: HttpRequest, employer: Employer) -> str:
     if act == "release_mode":
         _set_release_mode(request, employer)
         return ""
+    if act == "confirm_honours":
+        return _confirm_honours(request, employer)
     decision, done = DECISIONS.get(act, (None, ""))
     if decision is None:
         messages.error(request, _("This button is not known."))
@@ -129,6 +133,16 @@ def _set_release_mode(request: HttpRequest, employer: Employer) -> None:
     Employer.objects.filter(pk=employer.pk).update(release_mode=mode)
     audit.record(employer, "release_mode", by=request.user, role="operator", data={"mode": mode})  # type: ignore[arg-type]
     messages.success(request, _("Stored."))
+
+
+def _confirm_honours(request: HttpRequest, employer: Employer) -> str:
+    try:
+        lifecycle.confirm_honours(employer, by=request.user, honours=request.POST.getlist("honour"))  # type: ignore[arg-type]
+    except MoveRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Stored."))
+    return ""
 
 
 def _claim_link(request: HttpRequest, employer: Employer) -> str:

@@ -76,11 +76,15 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """An applicant side or the owner of a problem, with everybody who stands behind it."""
+    """An applicant side or the owner of a problem, with everybody who stands behind it.
+
+    `unknown`: it is not known of everybody where she works.
+    """
 
     ref: str
     people: tuple[Human, ...] = ()
     ties: Ties = field(default_factory=Ties)
+    unknown: bool = False
 
 
 class Conflict(NamedTuple):
@@ -127,7 +131,7 @@ Row = tuple[str, str, str, str]  # a conflict without its party
 
 
 def _with_party(person: Person, party: Party) -> Iterator[Row]:
-    if not party.people and not party.ties.bodies:
+    if party.unknown or (not party.people and not party.ties.bodies):
         yield ConflictKind.UNKNOWN, "", "party", POSSIBLE
     me, own, theirs = (person.human,), person.ties, party.ties
     yield from _bodies(own, theirs)

@@ -36,18 +36,23 @@ def announce(
     organisations: Iterable[Organisation] = (),
     district: str = "",
     working_days: int = USUAL_DAYS,
+    objection_days: int = 0,
     intake_days: int = INTAKE_DAYS,
     answer_days: int = ANSWER_DAYS,
 ) -> Publicity:
     """Show `title` and `body` (texts by language, all three) from today on for so many working days after today.
 
     Those who determined the subject, and members of `organisations`, will judge no objection against it.
+    `objection_days`: in how many of these days one may object; 0 for all of them.
     """
     if not LEAST_DAYS <= working_days <= MOST_DAYS:
         text = _("A publicity period lasts from %(least)d to %(most)d working days.")
         raise GuardFailed(text % {"least": LEAST_DAYS, "most": MOST_DAYS})
     if not (1 <= intake_days <= MOST_DAYS and 1 <= answer_days <= MOST_DAYS):
         raise GuardFailed(_("Objections need a working day at least for each step."))
+    if objection_days and not LEAST_DAYS <= objection_days <= working_days:
+        text = _("The days to object are %(least)d at least and %(most)d at most, or 0 for all of the period.")
+        raise GuardFailed(text % {"least": LEAST_DAYS, "most": working_days})
     _whole(title, body)
     kind, ref = audit.subject_kind(subject), audit.subject_ref(subject)
     if Publicity.objects.about(kind, ref).filter(ended_at__isnull=True).exists():
@@ -61,6 +66,7 @@ def announce(
         working_days=working_days,
         starts_on=today(),
         ends_on=add_working_days(today(), working_days).date,
+        objections_until=add_working_days(today(), objection_days).date if objection_days else None,
         intake_days=intake_days,
         answer_days=answer_days,
         determined_by=sorted({user.public_id for user in determined_by}),

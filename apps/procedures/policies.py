@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.utils import timezone
 
 from apps.accounts.models import Organisation
 from apps.accounts.policies import may, same_employer
@@ -25,12 +26,13 @@ def can_withdraw(user: Any, publicity: Publicity) -> bool:
 
 
 def can_object(user: Any, publicity: Publicity) -> bool:
-    """Whoever is signed in with a confirmed address, while it is shown; also those it concerns."""
+    """Whoever is signed in with a confirmed address, in the days for it; also those it concerns."""
     if not user.is_authenticated or not user.is_active:
         return False
     if not EmailAddress.objects.filter(user=user, verified=True).exists():
         return False
-    return Publicity.objects.running(today()).filter(pk=publicity.pk).exists()
+    shown = Publicity.objects.running(today()).filter(pk=publicity.pk).exists()
+    return shown and timezone.now() < publicity.open_until()
 
 
 def can_judge(user: Any, objection: Objection) -> bool:

@@ -18,7 +18,7 @@ from apps.challenges.states import ChallengeState
 from apps.core import audit, files
 from apps.core.models import File
 from apps.core.moves import GuardFailed, LostRace
-from apps.proposals import blind_scan, corrections, policies, sections
+from apps.proposals import blind_scan, corrections, counting, policies, sections
 from apps.proposals.models import Attachment, Draft, Member, Part, Proposal
 from apps.proposals.states import ENDED, WRITABLE
 
@@ -28,17 +28,29 @@ PACKAGE_LIMIT = 40_000_000
 
 
 @transaction.atomic
-def start(challenge: Challenge, *, by: User, organisation: Organisation | None = None, country: str = "CN") -> Proposal:
-    """A draft for `by` herself or for `organisation`. Raises GuardFailed where the call or the rules take none."""
+def start(
+    challenge: Challenge,
+    *,
+    by: User,
+    organisation: Organisation | None = None,
+    country: str = "CN",
+    works_at: str = "",
+    independent: bool = False,
+) -> Proposal:
+    """A draft for `by` herself or for `organisation`. Raises GuardFailed where the call or the rules take none.
+
+    Who applies herself says where she works, or that it is nowhere: experts from there are not independent of her.
+    """
     revision = _open_revision(challenge)
     if not policies.can_start(by, challenge, organisation):
         raise GuardFailed(_("Who posts a call may not take part in a proposal for it."))
     applicant = f"organisation:{organisation.pk}" if organisation else f"user:{by.pk}"
-    _lock(challenge.programme_id, applicant)
-    mine = Proposal.objects.live().filter(applicant=applicant, challenge__programme=challenge.programme)
-    if mine.filter(challenge=challenge).exists():
+    counting.lock(challenge.programme_id, applicant)
+    programme = challenge.programme
+    mine = counting.of_body(programme, organisation) if organisation else counting.of_person(programme, by)
+    if mine.filter(challenge=challenge, applicant=applicant).exists():
         raise GuardFailed(_("There is a proposal of yours for this call already."))
-    if mine.count() >= challenge.programme.proposals_per_applicant:
+    if mine.count() >= programme.proposals_per_applicant:
         raise GuardFailed(_("You have as many proposals in this round as its rules allow."))
     proposal = Proposal.objects.create(
         challenge=challenge, lead=by, organisation=organisation, applicant=applicant, confirmed=revision
@@ -46,7 +58,8 @@ def start(challenge: Challenge, *, by: User, organisation: Organisation | None =
     Draft.objects.create(proposal=proposal)
     Member.objects.create(
         proposal=proposal, user=by, name=by.display_name or str(by), country=country, is_lead=True,
-        organisation_name=organisation.name if organisation else "", budget_share=Decimal(100), ip_share=Decimal(100),
+        organisation_name=organisation.name if organisation else works_at.strip()[:200],
+        independent=independent and not organisation and not works_at.strip(), budget_share=Decimal(100), ip_share=Decimal(100),
         credit_code=(organisation.credit_code or "") if organisation else "",
     )  # fmt: skip
     audit.record(proposal, "start", by=by, role="applicant", public=False)
@@ -74,13 +87,6 @@ def hold(challenge_id: int) -> Challenge:
     query = "SELECT * FROM challenges_challenge WHERE id = %s FOR SHARE"
     found: Challenge = Challenge.objects.raw(query, [challenge_id])[0]
     return found
-
-
-def _lock(programme: int, applicant: str) -> None:
-    """One at a time for an applicant and a round, so that two requests do not both count one proposal too few."""
-    with connection.cursor() as cursor:
-        key = f"proposals:{programme}:{applicant}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
 def read(draft: Draft) -> dict[str, Any]:

@@ -31,6 +31,7 @@ def forget(user: User) -> None:
         if member.proposal.state in UNJUDGED:
             lifecycle.leave(member, by=user)
     mine = Member.objects.filter(user=user).filter(Q(proposal__state__in=OVER) | Q(left_at__isnull=False))
+    Proposal.objects.filter(pk__in=mine.values("proposal"), lead=user).update(ties="")
     mine.update(name=NOBODY, email="", organisation_name="", credit_code="", invitation_hash="")
 
 

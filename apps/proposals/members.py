@@ -21,7 +21,7 @@ from apps.challenges.models import Challenge
 from apps.challenges.terms import ExportControl
 from apps.core import audit, credit_code
 from apps.core.moves import GuardFailed
-from apps.proposals import corrections, telling
+from apps.proposals import corrections, counting, telling
 from apps.proposals.models import Member, Proposal
 from apps.proposals.states import WRITABLE
 
@@ -43,6 +43,7 @@ class Row:
     email: str = ""
     organisation_name: str = ""
     credit_code: str = ""
+    independent: bool = False
 
 
 @transaction.atomic
@@ -84,6 +85,8 @@ def check(rows: Sequence[Row], challenge: Challenge) -> None:
         errors["email"] = _("Each further member needs an e-mail address of her own.")
     if not all(row.name.strip() for row in rows):
         errors["name"] = _("Please write the name of each member.")
+    if not all(row.organisation_name.strip() or row.credit_code.strip() or row.independent for row in rows):
+        errors["organisation_name"] = _("Please say where each member works, or that she works for no organisation.")
     errors |= _bodies(rows, challenge) | _countries(rows, challenge)
     if errors:
         raise ValidationError(errors)
@@ -106,6 +109,8 @@ def _countries(rows: Sequence[Row], challenge: Challenge) -> dict[str, str]:
     closed = challenge.current is not None and challenge.current.export_control == ExportControl.CHINA_ONLY
     if closed and any(row.country.upper() != CHINA for row in rows):
         return {"country": _("The law on technology exports admits only persons and bodies in China to this call.")}
+    if closed and any(row.organisation_name.strip() and not row.credit_code.strip() for row in rows):
+        return {"credit_code": _("This call is for bodies in China only: please give the credit code of each.")}
     return {}
 
 
@@ -124,6 +129,10 @@ def join(secret: str, *, by: User) -> Member:
         raise GuardFailed(_("Who posts a call may not take part in a proposal for it."))
     if proposal.state not in WRITABLE:
         raise GuardFailed(_("This proposal is sealed or has ended. Nobody can join it any more."))
+    programme = proposal.challenge.programme
+    counting.lock(programme.pk, f"user:{by.pk}")
+    if counting.of_person(programme, by).exclude(pk=proposal.pk).count() >= programme.proposals_per_applicant:
+        raise GuardFailed(_("You have as many proposals in this round as its rules allow."))
     if proposal.members.filter(user=by, left_at__isnull=True).exists():
         raise GuardFailed(_("You take part in this proposal already."))
     member.user = by
@@ -152,6 +161,7 @@ def _store(member: Member, row: Row) -> Member:
     member.name, member.country = row.name.strip(), row.country.strip().upper()
     member.budget_share, member.ip_share = row.budget_share, row.ip_share
     member.organisation_name, member.credit_code = row.organisation_name.strip(), row.credit_code.strip().upper()
+    member.independent = row.independent and not member.organisation_name
     if not member.is_lead:
         member.email = row.email.strip().lower()
     member.save()

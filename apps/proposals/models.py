@@ -63,6 +63,8 @@ class Proposal(PublicIdModel):
     sealed_at = models.DateTimeField(_("sealed at"), null=True, blank=True)
     opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
     returned_until = models.DateTimeField(_("to be corrected until"), null=True, blank=True)
+    # whom her own people named as close to them, copied from the identity part when it is opened: JSON rows
+    ties = EncryptedTextField(blank=True, default="")
     asked = ArrayField(
         models.CharField(max_length=30), verbose_name=_("what the correction may touch"), default=list, blank=True
     )
@@ -95,6 +97,7 @@ class Member(PublicIdModel):
     name = EncryptedTextField(_("name"))
     organisation_name = EncryptedTextField(_("organisation"), blank=True, default="")
     credit_code = models.CharField(_("unified social credit code"), max_length=18, blank=True)
+    independent = models.BooleanField(_("works for no organisation"), default=False)
     country = models.CharField(_("country or region"), max_length=2)
     is_lead = models.BooleanField(_("lead"), default=False)
     budget_share = models.DecimalField(

@@ -6,6 +6,7 @@ of another one: the entry must outlive the failure (the page that calls it is no
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,7 +26,7 @@ from apps.core.models import AuditEntry
 from apps.core.moves import GuardFailed
 from apps.core.sealing import envelopes, receipts
 from apps.proposals import drafts, packages, sealing, signals, telling
-from apps.proposals.models import Package, Proposal
+from apps.proposals.models import Package, Part, Proposal
 from apps.proposals.states import ProposalState
 
 REFUSED = "refuse_opening"
@@ -72,8 +73,8 @@ def _open(challenge: Challenge, attempts: Sequence[Attempt], by: User, paper: st
         wrong = [package for package in Package.objects.last_of(proposal) if not _open_one(package, private)]
         faults += wrong
         if not wrong:
-            proposal.opened_at = timezone.now()
-            proposal.save(update_fields=["opened_at"])
+            proposal.opened_at, proposal.ties = timezone.now(), _ties(proposal)
+            proposal.save(update_fields=["opened_at", "ties"])
             done.append(proposal)
             telling.members(proposal, "proposal_opened")
     data = {
@@ -123,6 +124,14 @@ def _open_one(package: Package, private: bytes) -> bool:
         package.opened = sealing.keep(package.proposal, package.part, content)
     package.save(update_fields=["fault", "opened"])
     return not fault
+
+
+def _ties(proposal: Proposal) -> str:
+    """Whom its people named as too close, as JSON; "" where they named nobody."""
+    package = Package.objects.last_of(proposal).get(part=Part.IDENTITY)
+    assert package.opened is not None
+    rows = packages.unpack(files.read(package.opened))[0].get("ties")
+    return json.dumps(rows, ensure_ascii=False) if rows else ""
 
 
 def _content(package: Package, private: bytes) -> tuple[str, bytes]:

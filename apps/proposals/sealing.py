@@ -214,7 +214,7 @@ def _enclosed(draft: Draft, part: str) -> list[Enclosed]:
 def _row(member: Member) -> members.Row:
     return members.Row(
         member.name, member.country, member.budget_share, member.ip_share, member.email or f"{member.public_id}@lead.invalid",
-        member.organisation_name, member.credit_code,
+        member.organisation_name, member.credit_code, member.independent,
     )  # fmt: skip
 
 
@@ -224,6 +224,7 @@ def _facts(member: Member) -> dict[str, Any]:
         "name": member.name,
         "organisation": member.organisation_name,
         "credit_code": member.credit_code,
+        "independent": member.independent,
         "country": member.country,
         "lead": member.is_lead,
         "budget_share": str(member.budget_share),

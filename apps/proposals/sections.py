@@ -45,6 +45,21 @@ FIELDS: dict[str, Field] = {
     "team": Field(Part.IDENTITY, gettext_lazy("Team")),
     "record": Field(Part.IDENTITY, gettext_lazy("Earlier work"), needed=False),
     "conflicts": Field(Part.IDENTITY, gettext_lazy("Conflicts of interest, or that there are none")),
+    "ties": Field(
+        Part.IDENTITY,
+        gettext_lazy("Who is too close to judge"),
+        "rows",
+        needed=False,
+        cells=("name", "relation", "body"),
+    ),
+}
+# what somebody is to a member: who is named so does not judge the proposal
+RELATIONS: dict[str, Promise] = {
+    "adviser": gettext_lazy("adviser of a member"),
+    "student": gettext_lazy("student of a member"),
+    "co_author": gettext_lazy("co-author"),
+    "team_mate": gettext_lazy("team-mate"),
+    "relative": gettext_lazy("relative"),
 }
 
 
@@ -125,11 +140,19 @@ def _row(field: Field, row: Mapping[str, Any]) -> dict[str, Any]:
         value = row.get(cell, "")
         if cell == "amount":
             cleaned[cell] = _yuan(value or 0)
+        elif cell == "relation":
+            cleaned[cell] = _relation(value)
         elif cell == "month":
             cleaned[cell] = _month(value)
         else:
             cleaned[cell] = _text(value, CELL)
     return cleaned
+
+
+def _relation(value: Any) -> str:
+    if value not in RELATIONS:
+        raise ValidationError(_("Please choose what this person is to a member."))
+    return str(value)
 
 
 def _month(value: Any) -> int:

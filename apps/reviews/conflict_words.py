@@ -17,6 +17,7 @@ LEFT_OUT = {
     "past_joint_proposal": gettext_lazy("earlier joint proposal"),
     "relative": gettext_lazy("relative"),
     "unknown": gettext_lazy("facts missing or too old"),
+    "late": gettext_lazy("joined the pool after the call had closed"),
     "load": gettext_lazy("as many open cases as she takes"),
 }
 

@@ -134,6 +134,8 @@ def announce(determination: Determination, *, by: User) -> None:
         ],
         district=challenge.district,
         working_days=programme.publicity_days,
+        objection_days=programme.objection_days,
+        intake_days=programme.intake_days,
         answer_days=programme.answer_days,
     )
     move(determination, "announce", by=by, role="operator", facts={"publicity": publicity})

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from apps.accounts.models import Consent
 from apps.challenges import posters
 from apps.core import files
-from apps.proposals import drafts, lifecycle, members, packages, sections
+from apps.proposals import counting, drafts, lifecycle, members, packages, sections
 from apps.proposals.models import Package, Part, Proposal
 from apps.proposals.packages import Enclosed
 from apps.proposals.states import ProposalState
@@ -119,9 +119,15 @@ def _one_live(opened: Opened) -> Finding:
 
 def _per_round(opened: Opened) -> Finding:
     proposal, programme = opened.proposal, opened.proposal.challenge.programme
-    mine = Proposal.objects.live().filter(applicant=proposal.applicant, challenge__programme=programme)
-    count = mine.exclude(state__in=UNSEALED).count()
-    return _unmet(Note.COUNT, count) if count > programme.proposals_per_applicant else MET
+    body = proposal.organisation
+    mine = counting.of_body(programme, body) if body else counting.of_person(programme, proposal.lead)
+    members = [
+        counting.of_person(programme, member.user)
+        for member in proposal.members.filter(left_at__isnull=True, is_lead=False).select_related("user")
+        if member.user is not None
+    ]
+    most = max(rows.exclude(state__in=UNSEALED).count() for rows in (mine, *members))
+    return _unmet(Note.COUNT, most) if most > programme.proposals_per_applicant else MET
 
 
 def _not_poster(opened: Opened) -> Finding:

@@ -1,8 +1,10 @@
 """The panel of a call: drawn once, invited one by one, filled up again where somebody cannot (R11).
 
 Candidates are found and the draw is made in one act and only once, so that nobody sees a result before it counts. The
-seed comes from a number whose hash was published with the call and from the receipts at the deadline. Callers have
-asked the policies.
+seed comes from a number whose hash was published with the call and from the receipts at the deadline; the references of
+the candidates come from that number too, so that an act broken off and done again draws the same. Fields are those of
+the published call and the pool is that of the deadline; whoever departs from either says why, and the reason is
+published with the draw. Callers have asked the policies.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from apps.challenges.models import Challenge
 from apps.challenges.states import ChallengeState
 from apps.core import audit
 from apps.core.actors import SYSTEM, Actor
+from apps.core.ids import derived_id
 from apps.core.moves import GuardFailed, move
 from apps.experts import load
 from apps.experts.models import Expert, Task
@@ -35,17 +38,24 @@ from apps.reviews.conflict_words import word_of
 from apps.reviews.models import Panel, Pseudonym, Seat, Sheet
 from apps.reviews.states import TAKEN, PanelState, SeatState
 
-ANSWER_DAYS = 3  # working days to answer an invitation
 FEWEST = 3
 Places = Sequence[tuple[str, int]]
 
 
 @transaction.atomic
-def draw_panel(challenge: Challenge, *, places: Places, by: User) -> Panel:
-    """Draw experts for `places` (field, how many) and invite them. Raises GuardFailed where too few are independent."""
-    row = Challenge.objects.select_for_update(of=("self",)).select_related("programme").get(pk=challenge.pk)
+def draw_panel(challenge: Challenge, *, places: Places, by: User, reason: str = "") -> Panel:
+    """Draw experts for `places` (field, how many) and invite them. Raises GuardFailed where too few are independent.
+
+    With a `reason` other fields may be named than the call's own, and experts count who joined the pool after its closing.
+    """
+    rows = Challenge.objects.select_for_update(of=("self",)).select_related("programme", "current")
+    row, reason = rows.get(pk=challenge.pk), reason.strip()
     _may_draw(row, places)
-    found = _candidates(row, places)
+    if not reason and not {field for field, _count in places} <= set(own_fields(row)):
+        raise GuardFailed(
+            _("The fields of this call stand in its published text. Please say why others are drawn from.")
+        )
+    found = _candidates(row, places, late=bool(reason))
     short = [field for field, count in places if len(found.by_field[field]) < count]
     if short:
         raise GuardFailed(
@@ -60,12 +70,12 @@ def draw_panel(challenge: Challenge, *, places: Places, by: User) -> Panel:
         drawn_by=by,
     )
     seats = _seats(panel, found)
-    panel.published = _published(row, places, seats)
+    panel.published = _published(row, places, seats, reason)
     panel.save(update_fields=["published"])
     _put_in_order(panel, seats)
     _name(panel)
     data = {"seed": panel.published["seed"], "left_out": panel.left_out}
-    audit.record(row, "draw_panel", by=by, role="operator", data=data)
+    audit.record(row, "draw_panel", by=by, role="operator", reason=reason, data=data)
     fill(panel)
     return panel
 
@@ -84,6 +94,12 @@ def _may_draw(challenge: Challenge, places: Places) -> None:
         raise GuardFailed(_("A field is named twice."))
 
 
+def own_fields(challenge: Challenge) -> list[str]:
+    """The fields that its published text names: its chain, then its disciplines."""
+    revision = challenge.current
+    return [field for field in (revision.chain, *revision.disciplines) if field] if revision else []
+
+
 class _Found:
     """Candidates by field with their nearness; an expert stands in the first field that she fits."""
 
@@ -92,13 +108,16 @@ class _Found:
         self.left_out: dict[str, int] = {}
 
 
-def _candidates(challenge: Challenge, places: Places) -> _Found:
+def _candidates(challenge: Challenge, places: Places, *, late: bool) -> _Found:
     active = Expert.objects.filter(state=ExpertState.ACTIVE, user__is_active=True, tasks__contains=[Task.REVIEW])
-    pool = list(active.signed(today()).order_by("pk"))
+    signed = active.signed(today()).order_by("pk")
+    pool = list(signed if late else signed.filter(joined_at__lt=challenge.closes_at))
     sorted_ = independence.sort(pool, independence.parties_of(challenge))
     free = load.with_room(sorted_.clear)
     found = _Found([field for field, _count in places])
     found.left_out = dict(sorted_.left_out)
+    if len(pool) < signed.count():
+        found.left_out["late"] = signed.count() - len(pool)
     if len(sorted_.clear) > len(free):
         found.left_out["load"] = len(sorted_.clear) - len(free)
     vocabulary, seen = runs.current_vocabulary(), set()
@@ -111,15 +130,25 @@ def _candidates(challenge: Challenge, places: Places) -> _Found:
 
 def _seats(panel: Panel, found: _Found) -> list[Seat]:
     """In any order yet, behind the numbers that the draw gives them: both are unique. The public ids are what is drawn."""
+    nonce = bytes.fromhex(panel.challenge.draw_nonce)
+    everybody = [expert for candidates in found.by_field.values() for expert in candidates]
+    names = dict(Expert.objects.filter(pk__in=everybody).values_list("pk", "public_id"))
     rows = [
-        Seat(panel=panel, expert_id=expert, field=field, order=order, fit=round(near, 3))
+        Seat(
+            panel=panel,
+            expert_id=expert,
+            field=field,
+            order=order,
+            fit=round(near, 3),
+            public_id=derived_id(nonce, f"{panel.challenge.public_id}:{names[expert]}"),
+        )
         for field, candidates in found.by_field.items()
         for order, (expert, near) in enumerate(sorted(candidates.items()), start=len(candidates) + 1)
     ]
     return Seat.objects.bulk_create(rows)
 
 
-def _published(challenge: Challenge, places: Places, seats: Sequence[Seat]) -> dict[str, object]:
+def _published(challenge: Challenge, places: Places, seats: Sequence[Seat], reason: str) -> dict[str, object]:
     rows = {
         field: {
             "candidates": [seat.public_id for seat in seats if seat.field == field],
@@ -128,7 +157,8 @@ def _published(challenge: Challenge, places: Places, seats: Sequence[Seat]) -> d
         }
         for field, count in places
     }
-    return draw.published(bytes.fromhex(challenge.draw_nonce), receipts_at_deadline(challenge), rows)
+    file = draw.published(bytes.fromhex(challenge.draw_nonce), receipts_at_deadline(challenge), rows)
+    return {**file, "departs_because": reason} if reason else file
 
 
 def receipts_at_deadline(challenge: Challenge) -> list[str]:
@@ -190,7 +220,7 @@ def _still_clear(seat: Seat, challenge: Challenge) -> bool:
 
 
 def _invite(seat: Seat) -> Seat:
-    last = add_working_days(today(), ANSWER_DAYS).date
+    last = add_working_days(today(), seat.panel.challenge.programme.invitation_days).date
     until = datetime.combine(last + timedelta(days=1), time(), city_zone())
     move(seat, "invite", by=SYSTEM, facts={"invited_at": timezone.now(), "answer_by": until}, public=False)
     telling.expert(seat, "panel_invited")

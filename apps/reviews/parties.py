@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 
 from django.db.models import Prefetch
@@ -18,6 +19,10 @@ from apps.talents.models import Talent
 from apps.talents.names import split_name
 
 POSTER = "poster"
+_LISTS = {
+    "adviser": "advisers", "student": "students", "co_author": "co_authors", "team_mate": "team_mates",
+    "relative": "relatives",
+}  # fmt: skip
 Joint = Mapping[int, frozenset[str]]
 
 
@@ -87,9 +92,26 @@ def _applicant(proposal: Proposal, talents: Mapping[int, Talent], joint: Joint, 
         bodies=tuple(bodies),
         mail_domains=frozenset(domains) - FREE_MAIL - {""},
         joint_proposals=together | {proposal.public_id},
+        **_named(proposal),
     )
     people = tuple(_member(member, talents.get(member.user_id or 0)) for member in members)
-    return Party(proposal.public_id, people, ties)
+    return Party(proposal.public_id, people, ties, unknown=any(_nowhere(member, known) for member in members))
+
+
+def _nowhere(member: Member, known: Known) -> bool:
+    """Whether neither she nor the platform says where she works, nor she that it is nowhere."""
+    if member.left_at is not None or member.independent or member.organisation_name or member.credit_code:
+        return False
+    return not (member.user_id and known.by_account[member.user_id])
+
+
+def _named(proposal: Proposal) -> dict[str, tuple[Human, ...]]:
+    """Whom its own people named as too close to judge, by what she is to them."""
+    found: dict[str, list[Human]] = {name: [] for name in _LISTS.values()}
+    for row in json.loads(proposal.ties or "[]"):
+        if row.get("relation") in _LISTS:
+            found[_LISTS[row["relation"]]].append(Human(*split_name(row.get("name", "")), body=row.get("body", "")))
+    return {name: tuple(people) for name, people in found.items()}
 
 
 def _body(member: Member, known: Known) -> Body:

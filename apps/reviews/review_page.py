@@ -191,7 +191,7 @@ Act = Callable[[Challenge, User, HttpRequest], object]
 def _draw(challenge: Challenge, by: User, request: HttpRequest) -> None:
     pairs = zip(request.POST.getlist("field"), request.POST.getlist("places"), strict=False)
     places = [(field, _number(count)) for field, count in pairs if field]
-    panels.draw_panel(challenge, places=places, by=by)
+    panels.draw_panel(challenge, places=places, by=by, reason=request.POST.get("reason", "")[:1000])
 
 
 def _begin(challenge: Challenge, by: User, request: HttpRequest) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,13 +13,22 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.challenges import drafts, keys, lifecycle, problems, programmes
-from apps.challenges.content import ChallengeContent, IndicatorContent, MilestoneContent, SkillContent, TextContent
+from apps.challenges.content import (
+    ChallengeContent,
+    GoalContent,
+    IndicatorContent,
+    MilestoneContent,
+    SkillContent,
+    TextContent,
+)
 from apps.challenges.models import Challenge, Problem, Programme
 from apps.core.actors import SYSTEM
 from apps.sample.world import Answered, Firm, World
 from apps.taxonomy import lookups
 
 DATA = Path(__file__).parent / "data" / "challenges.toml"
+# how far from its value in the end an indicator may still be, of the way that is left
+NEARER = {"ge": Decimal("-0.5"), "le": Decimal("0.5")}
 HOLDERS = ("operator", "admin")
 PASSPHRASE = "two keys open what one has sealed"  # noqa: S105  (of both, as public as the passwords of the demo)
 OUT = ("published", "failed", "review", "notice", "contract")
@@ -83,6 +93,10 @@ def _content(firm: Firm, row: dict[str, Any]) -> ChallengeContent:
     if summary_en:
         texts.append(TextContent("en", title_en, summary_en, is_original=False))
     found = ((word, lookups.find_skill(word)) for word in row["skills"])
+    indicators = tuple(
+        IndicatorContent(metric, english, comparison, Decimal(threshold), unit, method, verifier)
+        for metric, english, comparison, threshold, unit, method, verifier in row["indicators"]
+    )
     employer = firm.employer
     return ChallengeContent(
         texts=tuple(texts),
@@ -105,14 +119,22 @@ def _content(firm: Firm, row: dict[str, Any]) -> ChallengeContent:
         credit_clean=True,
         beyond_own_means=True,
         closes_at=timezone.now().replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=row["days"]),
-        indicators=tuple(
-            IndicatorContent(metric, english, comparison, Decimal(threshold), unit, method, verifier)
-            for metric, english, comparison, threshold, unit, method, verifier in row["indicators"]
-        ),
+        indicators=indicators,
         milestones=tuple(
-            MilestoneContent(name, month, Decimal(share), english) for name, english, month, share in row["milestones"]
+            MilestoneContent(name, month, Decimal(share), english, goals=_goals(indicators, at, len(row["milestones"])))
+            for at, (name, english, month, share) in enumerate(row["milestones"], start=1)
         ),
     )
+
+
+def _goals(indicators: Sequence[IndicatorContent], at: int, stages: int) -> tuple[GoalContent, ...]:
+    """All of them in the end; on the way the first one that has a number, a step nearer with each stage."""
+    if at == stages:
+        return tuple(GoalContent(row.metric, row.threshold) for row in indicators)
+    on_the_way = next(row for row in indicators if row.comparison in NEARER)
+    assert on_the_way.threshold is not None
+    nearer = 1 + NEARER[on_the_way.comparison] * Decimal(stages - at) / stages
+    return (GoalContent(on_the_way.metric, on_the_way.threshold * nearer.quantize(Decimal("0.01"))),)
 
 
 def _call(world: World, firm: Firm, programme: Programme, row: dict[str, Any]) -> Challenge:

@@ -139,7 +139,7 @@ def _employer(world: World, plan: _Plan, organisation: Organisation, owner: User
         until = took["expire"].date() - timedelta(days=1)
     return Employer(
         public_id=public_id(rng), organisation=organisation, state=plan.path.end, type=idea.type,
-        honours=list(idea.honours), chains=list(idea.chains), address=idea.address, website=f"https://www.{idea.domain}",
+        honours=list(idea.honours), honours_confirmed=list(idea.honours), chains=list(idea.chains), address=idea.address, website=f"https://www.{idea.domain}",
         founded_year=idea.founded, staff_count=idea.staff,
         contact_name=owner.display_name if owner else "人力资源部", contact_phone=f"0532-0000{idea.number:04d}",
         contact_email=f"hr@{idea.domain}", submitted_at=took.get("submit"), verified_at=verified_at,

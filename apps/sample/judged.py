@@ -16,6 +16,7 @@ from typing import Any
 from django.utils import timezone
 
 from apps.agreements import contracts, milestones, payments
+from apps.agreements.milestones import Measured
 from apps.agreements.models import Contract, Payment
 from apps.challenges import lifecycle
 from apps.challenges.keys import Attempt
@@ -100,7 +101,7 @@ def _solvers(world: World, challenge: Challenge) -> list[Talent]:
 def _sealed(challenge: Challenge, talent: Talent, row: dict[str, Any]) -> Proposal:
     user = talent.user
     proposal = drafts.start(challenge, by=user)
-    members.name(proposal, [Row(_name(talent), "CN", WHOLE, WHOLE)], by=user)
+    members.name(proposal, [Row(_name(talent), "CN", WHOLE, WHOLE, independent=True)], by=user)
     share, quote = row["quote"] // 2, row["quote"]
     content = {
         "route": row["route"], "plan": row["plan"], "ip": row["ip"], "quote": quote, "team": row["team"],
@@ -210,7 +211,12 @@ def _contract(world: World, challenge: Challenge, winner: Proposal) -> None:
     first, second = contract.milestones.order_by("order")[:2]
     milestones.start(first, by=winner.lead)
     report = Paper("stage-1.pdf", printed)
-    milestones.report(first, by=winner.lead, text="样件与涂层已完成，检测报告见附件。", uploads=[report])
+    reached = [
+        Measured(goal.indicator.public_id, goal.threshold, verifier="海洋材料检测机构") for goal in first.goals()
+    ]
+    milestones.report(
+        first, by=winner.lead, text="样件与涂层已完成，检测报告见附件。", uploads=[report], measured=reached
+    )
     milestones.confirm(first, by=owner.user)
     milestones.pass_(first, by=officer)
     due = Payment.objects.filter(contract=contract, state="payment_due").first()

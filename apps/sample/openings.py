@@ -115,6 +115,7 @@ def _content(world: World, number: int, firm: Firm, family: Family, said: set[tu
     rng = world.dice("posting", number)
     if family.kind == "postdoc" and not set(HOSTS) & set(firm.employer.honours):
         firm.employer.honours.append(HOSTS[1])
+        firm.employer.honours_confirmed.append(HOSTS[1])
     written = weighted(rng, postings.LANGUAGES)
     for _attempt in range(50):
         district = _district(rng, firm)

@@ -69,7 +69,9 @@ class _Life:
 def add(world: World) -> None:
     """All positions with texts, skills and histories."""
     lives = [_life(world, number, opening) for number, opening in enumerate(openings.plan(world))]
-    Employer.objects.bulk_update([firm.employer for firm in world.firms], ["honours"])  # hosts of postdocs
+    Employer.objects.bulk_update(
+        [firm.employer for firm in world.firms], ["honours", "honours_confirmed"]
+    )  # hosts of postdocs
     keys = reserve(PositionRevision, sum(len(life.versions) for life in lives))
     positions, revisions = _rows(world, lives, keys)
     Position.objects.bulk_create(positions, batch_size=500)

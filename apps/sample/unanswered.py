@@ -42,4 +42,4 @@ def _begin(world: World, challenge: Challenge) -> None:
     cast = {user.pk for user in world.cast.values()}
     ours = [person.talent for person in world.people if challenge.current.chain in person.talent.chains]
     for talent in [talent for talent in ours if talent.user_id not in cast][:BEGUN]:
-        drafts.start(challenge, by=talent.user)
+        drafts.start(challenge, by=talent.user, independent=True)

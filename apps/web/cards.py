@@ -79,7 +79,7 @@ def employer_card(employer: Employer) -> Card:
         "district_label": label("district", organisation.district) if organisation.district else "",
         "verified": employer.state == "verified",
         "summary": (chosen.slogan or chosen.description) if chosen else "",
-        "honours": [label("honour", code) for code in employer.honours],
+        "honours": [label("honour", code) for code in employer.honours if code in employer.honours_confirmed],
         "chain_label": label("chain", employer.chains[0]) if employer.chains else "",
         "open_positions": getattr(employer, "open_positions", None),
     }

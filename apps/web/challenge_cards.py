@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from apps.challenges.content import with_goals
 from apps.challenges.differences import number
 from apps.challenges.filters import STAGES, stage_of
 from apps.challenges.models import Challenge, ChallengeRevision, Problem
@@ -115,7 +116,7 @@ def indicators(revision: ChallengeRevision) -> list[Card]:
 
 def milestones(revision: ChallengeRevision) -> list[Card]:
     """Stages with the sum that each releases, in yuan (the last one takes what rounding leaves)."""
-    english, rows = _english(), list(revision.milestones.all())
+    english, rows = _english(), with_goals(revision)
     bounty, given, made = revision.bounty or 0, 0, []
     for at, row in enumerate(rows):
         amount = bounty - given if at == len(rows) - 1 else int(bounty * row.share / 100)
@@ -127,6 +128,7 @@ def milestones(revision: ChallengeRevision) -> list[Card]:
                 "share": number(row.share),
                 "amount": amount,
                 "proof": row.proof,
+                "goals": [goal.words for goal in row.goals.all()],
             }
         )
     return made

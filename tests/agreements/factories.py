@@ -106,7 +106,7 @@ def reported(milestone: Milestone, **options: Any) -> Milestone:
     lead = milestone.contract.proposal.lead
     if milestone.state == "planned":
         milestones.start(milestone, by=lead)
-    given = {"text": "配方已定型。", "uploads": [Scan("report.pdf")], **options}
+    given = {"text": "配方已定型。", "uploads": [Scan("report.pdf")], "measured": good(milestone.contract), **options}
     milestones.report(milestone, by=lead, **given)
     return milestone
 
@@ -135,7 +135,9 @@ def in_acceptance(contract: Contract, cast: Cast, *, satisfied: bool = True) -> 
     for milestone in contract.milestones.exclude(state__in=("passed", "waived")):
         passed(milestone, cast)
     acceptance.ask(contract, by=contract.proposal.lead)
-    acceptance.give_user_word(contract, by=owner_of(contract), name="海洋装备公司", word="可用", satisfied=satisfied)
+    acceptance.give_user_word(
+        contract, by=owner_of(contract), name="海洋装备公司", word="可用", satisfied=satisfied, upload=Scan("user.pdf")
+    )
     return contract
 
 

@@ -82,9 +82,9 @@ def test_a_winner_gives_up_over_rest(by, cast):
 def test_milestones_and_money(by, cast):
     (contract,) = make_contracts(cast)
     lead, owner, officer = by(contract.proposal.lead), by(owner_of(contract)), by(cast.officer)
-    life, _other = contract.revision.indicators.all()
+    _life, goal = contract.revision.indicators.all()
     first = f"contract-milestones/{contract.milestones.first().public_id}/"
-    value = {"measured[0]indicator": life.public_id, "measured[0]value": "11.5"}
+    value = {"measured[0]indicator": goal.public_id, "measured[0]value": "0.9"}
     report = {"text": "已完成", "files": [upload("one.pdf"), upload("two.pdf")], **value}
     assert owner("post", f"{first}report/", {"text": "已完成"}, "multipart")[0] == 403
     assert lead("post", f"{first}report/", {"text": "x"}, "multipart")[0] == 400
@@ -94,7 +94,8 @@ def test_milestones_and_money(by, cast):
     assert owner("get", f"{first}file/?n=1")[1].startswith(b"%PDF-")
     assert officer("post", f"{first}pass/")[0] == 409  # the poster has said nothing
     assert owner("post", f"{first}send-back/", {"reason": "缺数据"})[1]["state"] == "rework"
-    again = {"text": "补充", "files": [upload("three.pdf")]}
+    assert lead("post", f"{first}report/", {"text": "补充", "files": [upload()]}, "multipart")[0] == 409  # not measured
+    again = {"text": "补充", "files": [upload("three.pdf")], **value}
     assert lead("post", f"{first}report/", again, "multipart")[0] == 201
     assert owner("post", f"{first}confirm/")[1]["word"] == "confirmed"
     assert officer("post", f"{first}pass/")[1]["state"] == "passed"
@@ -124,8 +125,9 @@ def test_acceptance_and_evaluation(by, cast):
         passed(row, cast)
     assert by(contract.proposal.lead)("post", f"{here}acceptance/")[1]["state"] == "acceptance"
     word = {"name": "海洋装备公司", "word": "可用", "satisfied": True}
-    assert by(contract.proposal.lead)("post", f"{here}user-word/", word)[0] == 403
-    assert by(owner_of(contract))("post", f"{here}user-word/", word)[0] == 200
+    assert by(contract.proposal.lead)("post", f"{here}user-word/", word, "multipart")[0] == 403
+    assert by(owner_of(contract))("post", f"{here}user-word/", word, "multipart")[0] == 400
+    assert by(owner_of(contract))("post", f"{here}user-word/", word | {"file": upload()}, "multipart")[0] == 200
     measured = [{"indicator": row.indicator, "value": str(row.value)} for row in good(contract)]
     heard = {"measured": measured, "experts": "甲、乙", "opinion": "同意"}
     assert officer("post", f"{here}accept/", heard | {"measured": measured[:1]})[0] == 409

@@ -16,7 +16,7 @@ from apps.challenges.models import Challenge
 from apps.core.moves import GuardFailed, IllegalMove
 from apps.notifications.models import Message
 from apps.procedures.calendar import today
-from tests.agreements.factories import accepted, good, in_acceptance, make_contracts, owner_of, paid, passed
+from tests.agreements.factories import Scan, accepted, good, in_acceptance, make_contracts, owner_of, paid, passed
 
 pytestmark = pytest.mark.django_db
 WORDS = {"experts": "甲、乙、丙", "opinion": "已审"}
@@ -98,10 +98,25 @@ class TestAcceptance:
 
     def test_a_word_needs_words_and_an_open_round(self, contract, cast):
         with pytest.raises(GuardFailed, match="open"):
-            acceptance.give_user_word(contract, by=owner_of(contract), name="x", word="y", satisfied=True)
+            acceptance.give_user_word(
+                contract, by=owner_of(contract), name="x", word="y", satisfied=True, upload=Scan()
+            )
         in_acceptance(contract, cast)
         with pytest.raises(GuardFailed):
-            acceptance.give_user_word(contract, by=owner_of(contract), name="x", word=" ", satisfied=True)
+            acceptance.give_user_word(
+                contract, by=owner_of(contract), name="x", word=" ", satisfied=True, upload=Scan()
+            )
+
+    def test_who_acts_for_a_side_is_no_expert_of_its_result(self, contract, cast):
+        in_acceptance(contract, cast)
+        owner = owner_of(contract)
+        type(owner).objects.filter(pk=owner.pk).update(display_name="许岫云")
+        for side in (contract.proposal.members.get(is_lead=True).name, "许岫云"):
+            with pytest.raises(GuardFailed, match="for a side"):
+                acceptance.accept(
+                    contract, by=cast.officer, measured=good(contract), experts=f"顾岫石、{side}", opinion="同意"
+                )
+        acceptance.accept(contract, by=cast.officer, measured=good(contract), experts="顾岫石、邵岫林", opinion="同意")
 
     def test_nothing_is_decided_while_an_end_is_proposed(self, contract, cast):
         in_acceptance(contract, cast)

@@ -72,6 +72,43 @@ def test_nothing_passes_without_the_employer_and_nobody_confirms_her_own(first, 
     milestones.pass_(first, by=cast.officer)
 
 
+def at_stage(contract, life: str, permeability: str) -> list[Measured]:
+    """Values of both indicators; the first stage is measured by the permeability (1 at most), the call asks for .5."""
+    one, two = contract.revision.indicators.all()
+    return [Measured(one.public_id, Decimal(life)), Measured(two.public_id, Decimal(permeability))]
+
+
+def test_a_stage_passes_by_what_it_is_measured_by_and_not_without(first, cast):
+    _life, permeability = at_stage(first.contract, "2", "0.9")
+    with pytest.raises(GuardFailed, match="Permeability"):
+        reported(first, measured=[_life])
+    assert not first.reports.exists()
+    reported(first, measured=[_life, permeability])  # the life of ten years may come later
+    milestones.confirm(first, by=owner_of(first.contract))
+    milestones.pass_(first, by=cast.officer)
+    values = {row.indicator.metric: row.met for row in first.reports.get().measurements.all()}
+    assert (first.state, values) == ("passed", {"涂层寿命": False, "渗透率": True})
+
+
+def test_a_value_short_of_the_stage_passes_nothing(first, cast):
+    reported(first, measured=at_stage(first.contract, "11", "1.1"))
+    milestones.confirm(first, by=owner_of(first.contract))
+    with pytest.raises(GuardFailed, match="misses"):
+        milestones.pass_(first, by=cast.officer)
+    first.reports.get().measurements.all().delete()
+    with pytest.raises(GuardFailed, match="Permeability"):
+        milestones.pass_(first, by=cast.officer)
+    assert not Payment.objects.exists()
+
+
+def test_a_call_that_named_no_goals_still_pays_for_nothing_unmeasured(first, cast):
+    first.stage.goals.all().delete()
+    reported(first, measured=[])
+    milestones.confirm(first, by=owner_of(first.contract))
+    with pytest.raises(GuardFailed, match="Nothing was measured"):
+        milestones.pass_(first, by=cast.officer)
+
+
 def test_a_word_before_the_report_counts_for_nothing(first):
     with pytest.raises(GuardFailed):
         milestones.confirm(first, by=owner_of(first.contract))
@@ -100,13 +137,12 @@ def test_what_is_shown_is_met_when_it_was_shown(contract):
 
 
 def test_a_value_below_its_threshold_passes_nothing(first, cast):
-    life = first.contract.revision.indicators.first()
-    reported(first, measured=[Measured(life.public_id, Decimal(9))])
+    reported(first, measured=at_stage(first.contract, "9", "1.2"))
     milestones.confirm(first, by=owner_of(first.contract))
     with pytest.raises(GuardFailed, match="measured"):
         milestones.pass_(first, by=cast.officer)
-    milestones.send_back(first, by=cast.officer, reason="寿命不足", role="department")
-    reported(first, measured=[Measured(life.public_id, Decimal(10))])
+    milestones.send_back(first, by=cast.officer, reason="渗透率不足", role="department")
+    reported(first, measured=at_stage(first.contract, "10", "1"))
     milestones.confirm(first, by=owner_of(first.contract))
     milestones.pass_(first, by=cast.officer)
 

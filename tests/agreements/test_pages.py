@@ -101,7 +101,7 @@ def test_the_team_gives_up_before_the_signature(client, cast):
 def test_a_milestone_is_reported_sent_back_reported_anew_and_confirmed(client, cast):
     (contract,) = make_contracts(cast)
     lead, owner, first = contract.proposal.lead, owner_of(contract), stages(contract)[0]
-    life, _other = contract.revision.indicators.all()
+    _life, goal = contract.revision.indicators.all()
     here = page(contract, "report", first.public_id)
     client.force_login(owner)
     assert client.get(here).status_code == 302
@@ -109,7 +109,7 @@ def test_a_milestone_is_reported_sent_back_reported_anew_and_confirmed(client, c
     assert client.get(here).status_code == 200
     assert client.post(here, {"text": "已完成"}).status_code == 422  # rests on a file at least
     files = [upload("one.pdf"), upload("two.pdf")]
-    given = {"text": "已完成", "evidence": files, f"value_{life.public_id}": "11.5", "verifier": "检测所"}
+    given = {"text": "已完成", "evidence": files, f"value_{goal.public_id}": "0.9", "verifier": "检测所"}
     assert client.post(here, given).status_code == 302
     report = first.reports.get()
     assert (report.evidence.count(), report.measurements.get().met) == (2, True)
@@ -118,7 +118,10 @@ def test_a_milestone_is_reported_sent_back_reported_anew_and_confirmed(client, c
     assert "检测所" in text
     act(client, owner, contract, act="send_back", milestone=first.public_id, reason="缺原始数据")
     assert "缺原始数据" in read(client, lead, contract)
-    assert client.post(here, {"text": "补充", "evidence": upload("three.pdf")}).status_code == 302
+    assert (
+        client.post(here, {"text": "补充", "evidence": upload("three.pdf")}).status_code == 422
+    )  # what it is measured by
+    assert client.post(here, {**given, "text": "补充", "evidence": upload("three.pdf")}).status_code == 302
     assert "may not do this" in act(client, lead, contract, act="confirm", milestone=first.public_id)
     act(client, owner, contract, act="confirm", milestone=first.public_id)
     first.refresh_from_db()
@@ -152,8 +155,9 @@ def test_from_the_last_milestone_to_the_evaluation(client, cast):
     word = {"act": "user_word", "name": "海洋装备公司", "word": "可以使用", "satisfied": "yes"}
     assert client.post(page(contract, "act"), word).status_code == 403
     client.force_login(owner)
-    assert client.post(page(contract, "act"), word | {"word": ""}).status_code == 422
-    client.post(page(contract, "act"), word)
+    assert client.post(page(contract, "act"), word | {"word": "", "paper": upload()}).status_code == 422
+    assert client.post(page(contract, "act"), word).status_code == 422, "the end user's paper is missing"
+    client.post(page(contract, "act"), word | {"paper": upload()})
     assert Acceptance.objects.get().user_satisfied is True
     assert "可以使用" in read(client, lead, contract)
 

@@ -47,9 +47,10 @@ CALL: dict[str, Any] = {
         {"metric": "渗透率", "comparison": "le", "threshold": "0.5", "unit": "g/m²·d", "method": "称重", "verifier": "检测中心"},
     ],
     "milestones": [
-        {"title": "配方定型", "due_month": 6, "share": "30.00"},
-        {"title": "中试", "due_month": 14, "share": "30.00"},
-        {"title": "实海验证", "due_month": 24, "share": "40.00"},
+        {"title": "配方定型", "due_month": 6, "share": "30.00", "goals": [{"metric": "渗透率", "threshold": "1"}]},
+        {"title": "中试", "due_month": 14, "share": "30.00", "goals": [{"metric": "涂层寿命", "threshold": "6"}]},
+        {"title": "实海验证", "due_month": 24, "share": "40.00",
+         "goals": [{"metric": "涂层寿命", "threshold": "10"}, {"metric": "渗透率", "threshold": "0.5"}]},
     ],
     "skills": ["防腐涂层", "电化学阻抗谱"], "disciplines": ["materials"], "cooperation": ["joint"],
     "chain": call_cast.FIELD, "district": call_cast.DISTRICT, "source": "企业生产", "bounty": 2_000_000,
@@ -131,7 +132,7 @@ def published(story: Story, programme: Programme) -> None:
 def sealed(story: Story, lead: User, partner: User | None = None) -> str:
     """One proposal, alone or with somebody who joins by her mail and signs for herself."""
     hers = story.of(lead)
-    made = hers.ok("post", "proposals/", {"challenge": story.call, "country": "CN"})
+    made = hers.ok("post", "proposals/", {"challenge": story.call, "country": "CN", "independent": True})
     mine = f"proposals/{made['id']}/"
     hers.ok("patch", mine, BODY)
     if partner is not None:
@@ -248,10 +249,10 @@ def worked(story: Story, contract: str, lead: User) -> None:
     team, poster = story.of(lead), story.of(story.poster)
     for row in team.ok("get", contract)["milestones"]:
         here = f"contract-milestones/{row['id']}/"
-        reported(team, here)
+        reported(team, here, row["goals"])
         if row["number"] == 2:
             assert poster.ok("post", f"{here}send-back/", {"reason": "样件数量不足。"})["state"] == "rework"
-            reported(team, here)
+            reported(team, here, row["goals"])
         poster.ok("post", f"{here}confirm/")
         story.of(story.office.second).ok("post", f"{here}pass/")
         due = next(one for one in team.ok("get", contract)["payments"] if one["milestone"] == row["id"])
@@ -262,8 +263,10 @@ def worked(story: Story, contract: str, lead: User) -> None:
     assert [len(row["reports"]) for row in team.ok("get", contract)["milestones"]] == [1, 2, 1]
 
 
-def reported(team: Api, milestone: str) -> None:
+def reported(team: Api, milestone: str, goals: list[Any]) -> None:
     body = {"text": "本阶段指标已达到。", "files": [pdf("report.pdf")]}
+    for at, goal in enumerate(goals):
+        body |= {f"measured[{at}]indicator": goal["indicator"], f"measured[{at}]value": goal["threshold"]}
     answer = team.post(f"{ROOT}{milestone}report/", body, format="multipart")
     assert (answer.status_code, answer.json()["state"]) == (201, "reported"), answer.content
 
@@ -271,8 +274,8 @@ def reported(team: Api, milestone: str) -> None:
 def accepted(story: Story, contract: str, lead: User) -> Any:
     """Against every indicator, with the end user's word; then what became of it."""
     story.of(lead).ok("post", f"{contract}acceptance/")
-    word = {"name": "海工装备制造厂", "word": "挂片一年无鼓泡。", "satisfied": True}
-    story.of(story.poster).ok("post", f"{contract}user-word/", word)
+    word = {"name": "海工装备制造厂", "word": "挂片一年无鼓泡。", "satisfied": True, "file": pdf("end-user.pdf")}
+    assert story.of(story.poster).post(f"{ROOT}{contract}user-word/", word, format="multipart").status_code == 200
     indicators = story.of(lead).ok("get", contract)["indicators"]
     measured = [{"indicator": row["id"], "value": value} for row, value in zip(indicators, ("11", "0.4"), strict=True)]
     officer = story.of(story.office.department)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -30,8 +31,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 BODY = {**CONTENT, "budget": [{**row, "amount": int(str(row["amount"]).replace(",", ""))} for row in CONTENT["budget"]]}
 
 
-def member(name: str, share: str, **more: str) -> dict[str, str]:
-    return {"name": name, "country": "CN", "budget_share": share, "ip_share": share, **more}
+def member(name: str, share: str, **more: str) -> dict[str, Any]:
+    return {"name": name, "country": "CN", "independent": True, "budget_share": share, "ip_share": share, **more}
 
 
 def attach(client, path, part, name, content=b"%PDF-1.4 nothing"):

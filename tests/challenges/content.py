@@ -12,7 +12,14 @@ from django.utils import timezone
 
 from apps.challenges import content as contents
 from apps.challenges import drafts, programmes
-from apps.challenges.content import ChallengeContent, IndicatorContent, MilestoneContent, SkillContent, TextContent
+from apps.challenges.content import (
+    ChallengeContent,
+    GoalContent,
+    IndicatorContent,
+    MilestoneContent,
+    SkillContent,
+    TextContent,
+)
 from apps.challenges.models import CallKey, Challenge, ChallengeRevision, Programme
 from apps.challenges.states import EVER_PUBLIC, WRITABLE, ChallengeState, RevisionState
 from apps.core.actors import SYSTEM
@@ -38,6 +45,9 @@ ENGLISH = TextContent(
 )
 
 
+IN_THE_END = (GoalContent("涂层寿命", Decimal(10)), GoalContent("渗透率", Decimal("0.5")))
+
+
 def whole(**changes: Any) -> ChallengeContent:
     """A call that lacks nothing under the rules of both presets."""
     content = ChallengeContent(
@@ -47,9 +57,9 @@ def whole(**changes: Any) -> ChallengeContent:
             IndicatorContent("渗透率", "Permeability", "le", Decimal("0.5"), "g/m²·d", "称重法", "海洋材料检测中心"),
         ),
         milestones=(
-            MilestoneContent("配方定型", 6, Decimal("30.00")),
-            MilestoneContent("中试", 14, Decimal("30.00")),
-            MilestoneContent("实海验证", 24, Decimal("40.00")),
+            MilestoneContent("配方定型", 6, Decimal("30.00"), goals=(GoalContent("渗透率", Decimal(1)),)),
+            MilestoneContent("中试", 14, Decimal("30.00"), goals=(GoalContent("涂层寿命", Decimal(6)),)),
+            MilestoneContent("实海验证", 24, Decimal("40.00"), goals=IN_THE_END),
         ),
         skills=(SkillContent("防腐涂层"), SkillContent("电化学阻抗谱")),
         disciplines=("materials",),

@@ -9,7 +9,8 @@ from apps.core import audit, files
 from apps.core.models import File
 from apps.core.moves import GuardFailed
 from tests.challenges.content import make_challenge
-from tests.factories import make_employer, make_operator, make_user
+from tests.employers.codes import make_code
+from tests.factories import make_employer, make_operator, make_organisation, make_talent, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,21 @@ def test_what_may_leave_the_country(level, control, country, licence, opens):
     if licence:
         access.license_(row, by=make_user(), number=licence)
     assert policies.can_read_annex(reader, paper) is opens
+
+
+def test_a_word_alone_does_not_make_a_reader_one_in_china():
+    paper = annex("solvers", export_control="china_only")
+    abroad, of_a_body = make_user(), make_user()
+    make_talent(user=abroad, country="DE")
+    for reader, organisation in ((abroad, None), (of_a_body, make_organisation())):
+        access.undertake(paper.challenge, by=reader, country="CN", organisation=organisation)
+        assert not policies.can_read_annex(reader, paper)
+    at_home = make_user()
+    make_talent(user=at_home, country="CN")
+    access.undertake(
+        paper.challenge, by=at_home, country="CN", organisation=make_organisation(credit_code=make_code(41))
+    )
+    assert policies.can_read_annex(at_home, paper)
 
 
 def test_a_controlled_paper_is_not_public_even_if_its_level_is():

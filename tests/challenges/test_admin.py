@@ -162,7 +162,7 @@ class TestProgrammes:
         assert client.get(here).status_code == 200
         form = client.get(here).context["adminform"].form
         data = {name: form.initial.get(name, "") for name in form.fields}
-        data = {name: value for name, value in data.items() if value not in (False, None)}
+        data = {name: value for name, value in data.items() if value is not False and value is not None}
         data |= {f"tie_break_{at}": code for at, code in enumerate(data.pop("tie_break"))}
         rows = list(programme.criteria.all())
         data |= {"criteria-TOTAL_FORMS": len(rows), "criteria-INITIAL_FORMS": len(rows), "pass_mark": "75"}

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.challenges import amendments, content, differences, drafts, lifecycle
-from apps.challenges.content import IndicatorContent, MilestoneContent
+from apps.challenges.content import GoalContent, IndicatorContent, MilestoneContent
 from apps.challenges.models import Challenge
 from apps.challenges.signals import amended
 from apps.core import audit
 from apps.core.moves import GuardFailed, LostRace
-from tests.challenges.content import CHINESE, ENGLISH, make_challenge, whole
+from tests.challenges.content import CHINESE, ENGLISH, IN_THE_END, make_challenge, whole
 from tests.factories import make_user
 
 BEFORE = whole()
@@ -27,10 +27,12 @@ BEFORE = whole()
         {"bounty": 1_999_999}, {"bounty": None}, {"term_months": 23}, {"closes_at": BEFORE.closes_at - timedelta(seconds=1)},
         {"closes_at": None}, {"payment_mode": "after"}, {"kind": "procurement"}, {"routes": 2}, {"ip_choice": "poster"},
         {"export_control": "licence"}, {"level": "solvers"},
-        {"milestones": (MilestoneContent("配方定型", 6, Decimal(20)), MilestoneContent("实海验证", 24, Decimal(80)))},
+        {"milestones": (MilestoneContent("配方定型", 6, Decimal(20)), MilestoneContent("实海验证", 24, Decimal(80), goals=IN_THE_END))},
         {"indicators": (replace(BEFORE.indicators[0], threshold=Decimal(11)), BEFORE.indicators[1])},
         {"indicators": (BEFORE.indicators[0], replace(BEFORE.indicators[1], threshold=Decimal("0.4")))},
         {"indicators": (*BEFORE.indicators, IndicatorContent("硬度", threshold=Decimal(1), unit="H"))},
+        {"milestones": (replace(BEFORE.milestones[0], goals=(GoalContent("渗透率", Decimal("0.9")),)), *BEFORE.milestones[1:])},
+        {"milestones": (replace(BEFORE.milestones[0], goals=IN_THE_END), *BEFORE.milestones[1:])},
     ],
 )  # fmt: skip
 def test_what_would_harm_applicants(changes):
@@ -45,6 +47,7 @@ def test_what_would_harm_applicants(changes):
         {"indicators": (replace(BEFORE.indicators[0], threshold=Decimal(9)), BEFORE.indicators[1])},
         {"indicators": BEFORE.indicators[:1]},
         {"milestones": (replace(BEFORE.milestones[0], proof="检测报告"), *BEFORE.milestones[1:])},
+        {"milestones": (replace(BEFORE.milestones[0], goals=(GoalContent("渗透率", Decimal("1.2")),)), *BEFORE.milestones[1:])},
     ],
 )  # fmt: skip
 def test_what_may_change(changes):
@@ -93,6 +96,26 @@ class TestPuttingInForce:
             lifecycle.amend(challenge, by=make_user(), note="少付")
         challenge.refresh_from_db()
         assert challenge.current.bounty == 2_000_000
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"milestones": (replace(BEFORE.milestones[0], proof="第三方报告两份"), *BEFORE.milestones[1:])},
+            {"indicators": (replace(BEFORE.indicators[0], method="实海三年"), BEFORE.indicators[1])},
+            {"indicators": (replace(BEFORE.indicators[0], verifier="别的机构"), BEFORE.indicators[1])},
+            {"texts": (replace(CHINESE, acceptance="另加一项试验。"), ENGLISH)},
+            {"texts": (replace(CHINESE, conditions="须自有高压釜。"), ENGLISH)},
+        ],
+    )
+    def test_other_words_for_proof_and_acceptance_need_a_persons_finding(self, changes):
+        challenge = self.amended(**changes)
+        with pytest.raises(GuardFailed, match="asks no more"):
+            lifecycle.amend(challenge, by=make_user(), note="说明")
+        challenge.refresh_from_db()
+        assert challenge.draft is not None
+        lifecycle.amend(challenge, by=make_user(), note="说明", harmless=True)
+        entry = audit.timeline(challenge).get(act="amend")
+        assert (challenge.draft, entry.data["judged_harmless"]) == (None, True)
 
     def test_no_change_no_reason_or_too_late(self):
         challenge = self.amended()

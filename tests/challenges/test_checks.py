@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.challenges import checks
-from apps.challenges.content import IndicatorContent, MilestoneContent
+from apps.challenges.content import GoalContent, IndicatorContent, MilestoneContent
 from apps.challenges.models import Programme
-from tests.challenges.content import CHINESE, ENGLISH, whole
+from tests.challenges.content import CHINESE, ENGLISH, IN_THE_END, whole
 
 STATE = Programme(
     kinds=["research"], own_money_ratio=Decimal(4), input_min=3_000_000, bounty_min=1_000_000, longest_months=36,
@@ -76,27 +76,47 @@ def test_input_below_the_floor_or_below_the_bounty():
     ],
 )  # fmt: skip
 def test_shares_total_a_hundred_exactly(shares, good):
-    rows = tuple(MilestoneContent(f"M{at}", at + 1, Decimal(share)) for at, share in enumerate(shares))
+    rows = tuple(
+        MilestoneContent(f"M{at}", at + 1, Decimal(share), goals=IN_THE_END) for at, share in enumerate(shares)
+    )
     assert (fields(milestones=rows) == set()) is good
 
 
 @given(st.lists(st.integers(min_value=1, max_value=9_999), min_size=1, max_size=12))
 def test_any_shares_pass_exactly_when_they_total_a_hundred(cents):
-    rows = tuple(MilestoneContent("M", 1, Decimal(cent) / 100) for cent in cents)
+    rows = tuple(MilestoneContent("M", 1, Decimal(cent) / 100, goals=IN_THE_END) for cent in cents)
     found = checks.problems(whole(milestones=rows), STATE, employer_type="private", now=timezone.now())
     assert (not [p for p in found if p.field == "milestones"]) is (sum(cents) == 10_000)
 
 
 def test_milestones_follow_one_another_within_the_term():
-    rows = (MilestoneContent("A", 8, Decimal(50)), MilestoneContent("B", 6, Decimal(50)))
+    rows = tuple(MilestoneContent(*row, Decimal(50), goals=IN_THE_END) for row in (("A", 8), ("B", 6)))
     assert fields(milestones=rows) == {"milestones.1.due_month"}
-    assert fields(milestones=(MilestoneContent("A", 25, Decimal(100)),)) == {"milestones.0.due_month"}
+    assert fields(milestones=(MilestoneContent("A", 25, Decimal(100), goals=IN_THE_END),)) == {"milestones.0.due_month"}
+
+
+def test_each_milestone_is_measured_by_an_indicator_of_the_call():
+    def stage(*goals: GoalContent) -> tuple[MilestoneContent, ...]:
+        return (MilestoneContent("M", 6, Decimal(100), goals=goals),)
+
+    assert fields(milestones=stage()) == {"milestones.0.goals"}
+    assert fields(milestones=stage(GoalContent("别的", Decimal(1)))) == {"milestones.0.goals"}
+    assert fields(milestones=stage(GoalContent("渗透率"))) == {"milestones.0.goals"}
+    assert fields(milestones=stage(GoalContent("渗透率", Decimal(1)))) == set()
+    shown = replace(whole().indicators[0], metric="样机", comparison="shown", threshold=None, unit="")
+    assert fields(indicators=(shown,), milestones=stage(GoalContent("样机"))) == set()
+
+
+def test_two_indicators_of_one_name_could_not_be_told_apart():
+    row = whole().indicators[0]
+    assert "indicators.1.metric" in fields(indicators=(row, replace(row, unit="月")))
 
 
 def test_an_indicator_is_a_measured_threshold_or_something_shown():
     row = IndicatorContent("寿命", comparison="ge", threshold=None, unit="", method="试验", verifier="中心")
-    assert fields(indicators=(row,)) == {"indicators.0.threshold", "indicators.0.unit"}
-    assert fields(indicators=(replace(row, comparison="shown"),)) == set()
+    assert {"indicators.0.threshold", "indicators.0.unit"} <= fields(indicators=(row,))
+    shown = (MilestoneContent("M", 6, Decimal(100), goals=(GoalContent("寿命"),)),)
+    assert fields(indicators=(replace(row, comparison="shown"),), milestones=shown) == set()
     assert fields(indicators=(replace(row, comparison="shown", method="", verifier=""),)) == {
         "indicators.0.method",
         "indicators.0.verifier",

@@ -60,7 +60,7 @@ def test_from_an_empty_call_to_its_submission(client, employer, owner):
         "field": {"kind": "research", "chain": "marine_equip", "district": "370212", "source": "生产", "cooperation": ["joint"], "skills": "防腐涂层、EIS"},
         "indicators": rows("indicators", INDICATOR, EMPTY),
         "money": {"bounty": "2000000", "own_money": "4000000", "grant": "1000000", "term_months": "24", "routes": "1", "payment_mode": "milestones", "closes_at": "2099-01-01T17:00"},
-        "milestones": rows("milestones", {"title": "中试", "due_month": "12", "share": "100.00"}),
+        "milestones": rows("milestones", {"title": "中试", "due_month": "12", "share": "100.00", "goal_0": "6"}),
         "terms": {"ip_choice": "joint", "level": "public", "export_control": "none", "contact_name": "张工", "contact_phone": "0532", "credit_clean": "on", "beyond_own_means": "on"},
     }  # fmt: skip
     for code, data in sections.items():

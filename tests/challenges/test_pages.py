@@ -16,7 +16,7 @@ from apps.challenges.models import Annex, AnnexUndertaking, Challenge, Problem
 from apps.core import files
 from apps.core.models import File
 from apps.web import challenge_cards
-from tests.challenges.content import CHINESE, ENGLISH, make_challenge, make_programme
+from tests.challenges.content import CHINESE, ENGLISH, IN_THE_END, make_challenge, make_programme
 from tests.factories import make_employer, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
@@ -105,7 +105,9 @@ def test_a_cancelled_call_says_why(client):
 
 def test_amounts_of_milestones_make_up_the_bounty():
     shares = ["33.33", "33.33", "33.34"]
-    rows = tuple(MilestoneContent(f"M{at}", at + 1, Decimal(share)) for at, share in enumerate(shares))
+    rows = tuple(
+        MilestoneContent(f"M{at}", at + 1, Decimal(share), goals=IN_THE_END) for at, share in enumerate(shares)
+    )
     challenge = published(bounty=1_000_001, milestones=rows)
     amounts = [row["amount"] for row in challenge_cards.milestones(challenge.current)]
     assert (sum(amounts), amounts[0]) == (1_000_001, 333_300)

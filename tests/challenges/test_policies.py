@@ -140,12 +140,14 @@ def test_problems_for_postdoc_platforms_are_seen_by_those_alone(employer, taxono
     listed = {"state": "listed", "fresh_until": "2099-01-01", "listed_at": "2026-01-01T00:00:00Z"}
     public = problem(employer, **listed)
     closed = problem(employer, audience="postdoc", **listed)
-    host, station = make_employer(honours=["postdoc_host"]), make_employer(honours=["high_tech", "postdoc_base_city"])
+    host = make_employer(honours=["postdoc_host"], honours_confirmed=["postdoc_host"])
+    station = make_employer(honours=["high_tech", "postdoc_base_city"], honours_confirmed=["postdoc_base_city"])
+    claims = make_employer(honours=["postdoc_host", "high_tech"], honours_confirmed=["high_tech"])
     assert set(Problem.objects.visible_to(AnonymousUser())) == {public}
     assert set(Problem.objects.visible_to(make_employer().owner)) == {public}
     assert set(Problem.objects.visible_to(host.owner)) == {public, closed}
     assert set(Problem.objects.visible_to(station.owner)) == {public, closed}
-    assert set(Problem.objects.visible_to(make_employer(honours=["high_tech"]).owner)) == {public}
+    assert set(Problem.objects.visible_to(claims.owner)) == {public}, "an employer's own word opens nothing"
     assert set(Problem.objects.visible_to(employer.owner)) == {public, closed}
 
 

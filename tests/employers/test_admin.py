@@ -8,7 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apps.accounts.models import Membership
+from apps.core import audit
+from apps.employers import profiles
 from apps.employers.models import Employer
+from apps.employers.profiles import ProfileContent
 from tests.employers.codes import make_code
 from tests.factories import make_employer, make_operator, make_user
 from tests.positions.sheets import xlsx
@@ -64,6 +67,21 @@ def test_a_button_decides(client, operator, state, act, reason, after):
     assert client.post(page(employer), {"act": act, "reason": reason}).status_code == 302
     employer.refresh_from_db()
     assert employer.state == after
+
+
+def test_only_what_the_employer_names_is_confirmed_and_goes_with_it(client):
+    employer = make_employer(honours=["gazelle", "postdoc_host"])
+    client.force_login(make_operator(verbs=["employers.review"]))
+    client.post(page(employer), {"act": "confirm_honours", "honour": ["postdoc_host"]})
+    employer.refresh_from_db()
+    assert employer.honours_confirmed == ["postdoc_host"]
+    client.post(page(employer), {"act": "confirm_honours", "honour": ["high_tech"]})
+    employer.refresh_from_db()
+    assert employer.honours_confirmed == ["postdoc_host"]
+    assert audit.timeline(employer, public_only=False).filter(act="confirm_honours").count() == 1
+    profiles.save(employer, ProfileContent(employer={"honours": ["gazelle"]}), by=employer.owner)
+    employer.refresh_from_db()
+    assert employer.honours_confirmed == []
 
 
 def test_how_lists_arrive_is_set_by_operators(client, operator):

@@ -44,6 +44,8 @@ MILESTONES = {
     "zh-hans": [("配方定型", "Formula settled", 6, 30), ("中试", "Pilot", 14, 30), ("实海验证", "Proof at sea", 24, 40)],
     "en": [("Formula settled", "Formula settled", 6, 30), ("Pilot", "Pilot", 14, 30), ("Proof at sea", "Proof at sea", 24, 40)],
 }  # fmt: skip
+# by the number of the indicator: what each milestone is measured by
+GOALS = ({"goal_1": "1"}, {"goal_0": "6"}, {"goal_0": "10", "goal_1": "0.5"})
 LINES = {
     "zh-hans": {"source": "企业生产", "skills": "防腐涂层、电化学阻抗谱", "contact": "张工"},
     "en": {"source": "Our own production", "skills": "anticorrosion coatings, impedance", "contact": "Ms Zhang"},
@@ -69,6 +71,7 @@ PROPOSAL = {
                      "conflicts": "There are none."},
     },
 }  # fmt: skip
+DEFENCE = {"zh-hans": "市科技局三楼会议室", "en": "Meeting room, third floor, science bureau"}
 REASONS = {"zh-hans": "得分最高，路线可行。", "en": "The highest mark and a sound route."}
 COMMENT = {"zh-hans": "路线清楚，指标可验证。", "en": "A clear route; the indicators can be verified."}
 BUSY = {"zh-hans": "出差，无法按时评审。", "en": "I am travelling and cannot mark in time."}
@@ -141,8 +144,8 @@ def call(language: str, **money: Any) -> dict[str, Any]:
             "payment_mode": "milestones", "closes_at": in_days(40), **money,
         },
         "milestones": [
-            {"title": title, "title_en": english, "due_month": month, "share": f"{share}.00"}
-            for title, english, month, share in MILESTONES[language]
+            {"title": title, "title_en": english, "due_month": month, "share": f"{share}.00", **goals}
+            for (title, english, month, share), goals in zip(MILESTONES[language], GOALS, strict=True)
         ],
         "terms": {
             "ip_choice": "joint", "contact_name": line["contact"], "contact_phone": "0532-80000000",
@@ -155,7 +158,9 @@ def firm_to_firm(language: str) -> dict[str, Any]:
     """A call between firms: no public money, one stage, paid once the result is accepted."""
     script = call(language, bounty=300_000, own_money=400_000, grant=0, term_months=6, payment_mode="after")
     title = "Delivered and proved" if language == "en" else "交付并验证"
-    script["milestones"] = [{"title": title, "title_en": "Delivered and proved", "due_month": 6, "share": "100.00"}]
+    script["milestones"] = [
+        {"title": title, "title_en": "Delivered and proved", "due_month": 6, "share": "100.00", **GOALS[-1]}
+    ]
     return script
 
 

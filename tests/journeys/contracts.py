@@ -76,11 +76,13 @@ def begin(window: Window, say: Words, challenge: Challenge) -> None:
 
 # ---------------------------------------------------------------- milestones and money
 def report(window: Window, say: Words, milestone: Milestone, text: str) -> None:
-    """What was reached, with a file that shows it."""
+    """What was reached, with a file that shows it and the values it is measured by."""
     page = window.page
     window.go(f"/contracts/{milestone.contract.public_id}/milestones/{milestone.public_id}/")
     page.locator("#id_text").fill(text)
     page.locator("#id_evidence").set_input_files(paper("report.pdf"))
+    for goal in milestone.goals():
+        page.locator(f"[name='value_{goal.indicator.public_id}']").fill(f"{goal.threshold.normalize():f}")
     page.get_by_role("button", name=say("Hand in the report"), exact=True).click()
     done = say("Your report has arrived. The poster confirms it, the department then passes it.")
     expect(page.get_by_text(done, exact=True)).to_be_visible()
@@ -136,6 +138,7 @@ def give_user_word(window: Window, say: Words, contract: Contract, name: str, wo
     window.go(f"/contracts/{contract.public_id}/")
     page.locator("main [name=name]").fill(name)
     page.locator("main [name=word]").fill(word)
+    page.locator("main [name=paper]").set_input_files(paper("end-user.pdf"))
     page.locator("[name=satisfied][value=yes]").check()
     page.get_by_role("button", name=say("Store"), exact=True).click()
     expect(page.get_by_text(say("The end user's word is stored."), exact=True)).to_be_visible()

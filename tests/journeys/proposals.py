@@ -28,6 +28,8 @@ def begin(window: Window, say: Words, challenge: Challenge, *, applicant: str = 
     page.get_by_role("link", name=say("Submit a proposal"), exact=True).click()
     page.locator(f"[name=applicant][value='{applicant}']").check()
     page.locator("#id_country").select_option("CN")
+    if not applicant and not page.locator("#id_works_at").input_value():
+        page.locator("#id_independent").check()
     page.get_by_role("button", name=say("Begin"), exact=True).click()
     page.wait_for_url(lambda address: "/start/" not in address)
     return Proposal.objects.latest("pk")
@@ -64,6 +66,7 @@ def name_members(window: Window, say: Words, proposal: Proposal, others: Others)
             "name": name,
             "email": user.email,
             "country": "CN",
+            "independent": True,
             "budget_share": f"{each}.00",
             "ip_share": f"{each}.00",
         }

@@ -1,4 +1,7 @@
-"""A call from firm to firm in a browser: no panel, the poster reads and decides, a contract that is paid once accepted."""
+"""A call from firm to firm in a browser: the poster reads and decides, a contract that is paid once accepted.
+
+In Chinese a panel of three marks first and hears the applicants; in English the poster alone reads.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from playwright.sync_api import expect
 from apps.agreements.models import Contract
 from apps.challenges.models import Challenge
 from apps.employers.models import Employer
+from apps.notifications.models import Message
 from apps.proposals.models import Proposal
 from tests.journeys import call_cast, call_words, calls, cast, checking, contracts, deciding, proposals, reviewing
 from tests.journeys.call_stage import Stage
@@ -16,6 +20,7 @@ from tests.journeys.looks import look
 from tests.journeys.operator import OURS
 from tests.journeys.pictures import picture
 
+SEATS = 3
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -28,6 +33,8 @@ def test_the_poster_decides_and_contracts(stage: Stage) -> None:
     for proposal in entrants:
         checking.admit(stage.desk, stage.say, proposal)
     checking.begin_review(stage.desk, stage.say, challenge)
+    if with_panel(stage):
+        scored(stage, challenge, entrants)
     awarded(stage, challenge, entrants[0])
     contract = contracted(stage, entrants[0], solver)
     worked(stage, contract, solver)
@@ -36,10 +43,34 @@ def test_the_poster_decides_and_contracts(stage: Stage) -> None:
     assert (challenge.state, contract.state, contract.paid) == ("evaluated", "evaluated", 280_000)
 
 
+def with_panel(stage: Stage) -> bool:
+    return stage.say.language != "en"
+
+
+def scored(stage: Stage, challenge: Challenge, entrants: list[Proposal]) -> None:
+    """Three of the pool mark; applicants and panel are told where and when the proposals are defended."""
+    say, desk, language = stage.say, stage.desk, stage.say.language
+    call_cast.pool(SEATS + 1)
+    stage.sits(stage.office.district)
+    panel = reviewing.draw(desk, say, challenge, call_cast.FIELD, SEATS)
+    reviewing.everybody_takes_a_seat(stage.hers, say, panel)
+    reviewing.begin(desk, say, challenge, defence=call_words.DEFENCE[language])
+    assert Message.objects.filter(kind="defence_meeting").count() == len(entrants)
+
+    def mark(proposal: Proposal, seat: int) -> str:
+        return str((90 if proposal == entrants[0] else 75) + seat)
+
+    reviewing.everybody_scores(stage.hers, say, panel, mark, call_words.COMMENT[language])
+    reviewing.act(desk, say, challenge, "Lock the marks", "The marks are locked.")
+    look(desk, only=OURS)
+    picture(desk, "2-01a-order")
+
+
 def published(stage: Stage) -> Challenge:
     """Neither district nor experts look first; the department approves, a second person publishes."""
     say, desk = stage.say, stage.desk
-    calls.open_round(desk, say, "firm_to_firm", ("企业自主发榜", "From firm to firm"), review=False)
+    rules = {} if with_panel(stage) else {"review": False}
+    calls.open_round(desk, say, "firm_to_firm", ("企业自主发榜", "From firm to firm"), **rules)
     challenge = calls.write_call(stage.firm, say, call_words.firm_to_firm(say.language))
     calls.submit(stage.firm, say, challenge)
     for holder in stage.office.holders:

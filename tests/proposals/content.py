@@ -9,9 +9,10 @@ from typing import Any
 from apps.challenges import keys
 from apps.challenges.keys import Attempt
 from apps.challenges.models import Challenge
+from apps.notifications.models import Delivery
 from apps.proposals import drafts, members, sealing
 from apps.proposals.members import Row
-from apps.proposals.models import Proposal
+from apps.proposals.models import Member, Proposal
 from tests.challenges.content import make_challenge
 from tests.factories import make_notice, make_operator, make_user
 
@@ -54,7 +55,7 @@ def make_draft(challenge: Challenge, *, user: Any = None, organisation: Any = No
     """A draft that lacks nothing but the signature."""
     make_notice("integrity")
     user = user or make_user(display_name="Wanderer Oceanborn")
-    proposal = drafts.start(challenge, by=user, organisation=organisation)
+    proposal = drafts.start(challenge, by=user, organisation=organisation, independent=True)
     drafts.save(proposal, CONTENT | content, by=user)
     return Proposal.objects.get(pk=proposal.pk)
 
@@ -75,9 +76,16 @@ def rows(*shares: tuple[str, str], **changes: Any) -> list[Row]:
     """Members with these (budget, rights) shares; the first is the lead."""
     return [
         Row(**{"name": f"Person Number{'abcdef'[at]}", "country": "CN", "budget_share": Decimal(budget),
-               "ip_share": Decimal(rights), "email": f"invited{at}@partner.example.test" if at else "", **changes})
+               "ip_share": Decimal(rights), "email": f"invited{at}@partner.example.test" if at else "",
+               "independent": True, **changes})
         for at, (budget, rights) in enumerate(shares)
     ]  # fmt: skip
+
+
+def secret_of(member: Member) -> str:
+    """What the invitation mail of a member holds."""
+    delivery = Delivery.objects.get(kind="proposal_invited", address=member.email)
+    return str(delivery.context["url"]).rstrip("/").rsplit("/", 1)[-1]
 
 
 def move_deadline(challenge: Challenge, **delta: float) -> None:

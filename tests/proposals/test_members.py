@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -12,19 +10,14 @@ from apps.challenges.models import ChallengeRevision
 from apps.core import audit
 from apps.core.credit_code import check_character
 from apps.core.moves import GuardFailed
-from apps.notifications.models import Delivery, Message
+from apps.notifications.models import Message
 from apps.proposals import drafts, lifecycle, members, sealing
 from apps.proposals.models import Draft, Proposal
 from tests.employers.codes import make_code
 from tests.factories import make_member, make_organisation, make_user
-from tests.proposals.content import CONTENT, close, make_call, make_draft, move_deadline, rows, signed
+from tests.proposals.content import CONTENT, close, make_call, make_draft, move_deadline, rows, secret_of, signed
 
 pytestmark = pytest.mark.django_db
-
-
-def secret_of(member) -> str:
-    delivery = Delivery.objects.get(kind="proposal_invited", address=member.email)
-    return re.search(r"/join/([^/]+)/", delivery.context["url"]).group(1)
 
 
 def joint(challenge=None, **content):

@@ -32,7 +32,11 @@ def blind() -> dict[str, str]:
 
 
 def identity() -> dict[str, str]:
-    return {name: str(CONTENT[name]) for name in ("team", "record", "conflicts")}
+    return {**{name: str(CONTENT[name]) for name in ("team", "record", "conflicts")}, **rows("ties", tie())}
+
+
+def tie(**changes: str) -> dict[str, object]:
+    return {"name": "苏砚清", "relation": "co_author", "body": "岚屿研究所", **changes}
 
 
 def test_from_the_public_page_to_the_receipt(client):
@@ -41,7 +45,7 @@ def test_from_the_public_page_to_the_receipt(client):
     call, user = make_call(), make_user(display_name="Wanderer Oceanborn")
     client.force_login(user)
     assert f"/proposals/start/{call.public_id}/" in client.get(f"/challenges/{call.public_id}/").content.decode()
-    answer = client.post(f"/proposals/start/{call.public_id}/", {"applicant": "", "country": "US"})
+    answer = client.post(f"/proposals/start/{call.public_id}/", {"applicant": "", "country": "US", "independent": "on"})
     found = Proposal.objects.get()
     here = f"/proposals/{found.public_id}/"
     assert answer["Location"] == here
@@ -112,7 +116,14 @@ def test_a_name_in_the_blind_part_keeps_it_from_being_sealed(client):
 
 class TestMembers:
     def row(self, name: str, share: str, email: str = "") -> dict[str, object]:
-        return {"name": name, "email": email, "country": "CN", "budget_share": share, "ip_share": share}
+        return {
+            "name": name,
+            "email": email,
+            "country": "CN",
+            "independent": "on",
+            "budget_share": share,
+            "ip_share": share,
+        }
 
     def test_named_invited_joined_and_signed(self, client):
         proposal = make_draft(make_call())
@@ -208,3 +219,14 @@ class TestOpening:
         new = {"passphrase": "seven quiet boats at noon", "again": "seven quiet boats at noon"}
         assert client.post(page, {**new, "old": "not the one before"}).status_code == 422
         assert client.post(page, {**new, "old": phrase(holder)}).status_code == 302
+
+
+def test_who_is_too_close_is_named_in_the_sealed_part(client):
+    proposal = make_draft(make_call())
+    client.force_login(proposal.lead)
+    page = f"/proposals/{proposal.public_id}/write/identity/"
+    wrong = client.post(page, {**identity(), **rows("ties", tie(relation="friend"))})
+    assert wrong.status_code == 422
+    client.post(page, identity())
+    proposal.draft.refresh_from_db()
+    assert drafts.read(proposal.draft)["ties"] == [tie()]

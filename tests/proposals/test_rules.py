@@ -12,12 +12,13 @@ from apps.challenges import signals as calls
 from apps.challenges.models import CallKey, CallShare, Challenge, Programme
 from apps.core.moves import GuardFailed
 from apps.notifications.models import Message
-from apps.proposals import drafts, lifecycle, members, sections, tasks
+from apps.proposals import drafts, lifecycle, members, sealing, sections, tasks
 from apps.proposals.models import Draft, Member, Proposal
 from tests.challenges.content import make_challenge, make_programme
 from tests.employers.codes import make_code
-from tests.factories import make_member, make_organisation, make_user
-from tests.proposals.content import close, make_call, make_draft, make_sealed, move_deadline
+from tests.factories import make_member, make_notice, make_organisation, make_user
+from tests.proposals.content import close, make_call, make_draft, make_sealed, move_deadline, secret_of
+from tests.proposals.content import rows as member_rows
 
 pytestmark = pytest.mark.django_db
 THRESHOLDS = (
@@ -116,6 +117,43 @@ def test_as_many_in_a_round_as_its_rules_allow():
     with pytest.raises(GuardFailed, match="as many"):
         make_draft(make_call(programme=programme), user=user)
     make_draft(make_call(), user=user)  # another round
+
+
+def test_taking_part_counts_like_applying():
+    programme = make_programme(proposals_per_applicant=1)
+    lead, friend = make_user(display_name="First Person"), make_user("friend@partner.example.test")
+    make_draft(make_call(programme=programme), user=friend)
+    proposal = make_draft(make_call(programme=programme), user=lead)
+    members.name(proposal, member_rows(("60", "50"), ("40", "50"), email=friend.email), by=lead)
+    with pytest.raises(GuardFailed, match="as many"):
+        members.join(secret_of(proposal.members.get(is_lead=False)), by=friend)
+    helper = make_user("helper@partner.example.test")
+    members.name(proposal, member_rows(("60", "50"), ("40", "50"), email=helper.email), by=lead)
+    members.join(secret_of(proposal.members.get(is_lead=False)), by=helper)
+    with pytest.raises(GuardFailed, match="as many"):
+        make_draft(make_call(programme=programme), user=helper)
+
+
+def test_a_body_named_by_its_credit_code_counts_for_that_body():
+    programme = make_programme(proposals_per_applicant=1)
+    body = make_organisation(credit_code=make_code(24))
+    proposal = make_draft(make_call(programme=programme))
+    members.name(proposal, member_rows(("60", "50"), ("40", "50"), credit_code=make_code(24)), by=proposal.lead)
+    with pytest.raises(GuardFailed, match="as many"):
+        make_draft(make_call(programme=programme), user=make_member(body), organisation=body)
+
+
+def test_where_everybody_works_is_said_before_the_sealing():
+    make_notice("integrity")
+    proposal = drafts.start(make_call(), by=make_user())
+    with pytest.raises(ValidationError) as refused:
+        members.name(proposal, member_rows(("100", "100"), independent=False), by=proposal.lead)
+    assert set(refused.value.message_dict) == {"organisation_name"}
+    with pytest.raises(GuardFailed, match="where each member works"):
+        sealing._hold_to_rules(proposal, sealing.active(proposal))
+    for said in ({"works_at": "岚屿研究所"}, {"independent": True}):
+        told = drafts.start(make_call(), by=make_user(), **said)
+        sealing._hold_to_rules(told, sealing.active(told))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -81,6 +81,40 @@ def test_what_the_programme_asks_of_a_panel_holds(places, why):
         panels.draw_panel(call, places=places, by=make_operator())
 
 
+def test_other_fields_than_the_calls_own_need_a_reason_that_everybody_reads():
+    call = make_reviewing()
+    make_pool(8, chains=["ai"])
+    with pytest.raises(GuardFailed, match="published text"):
+        panels.draw_panel(call, places=[("ai", 5)], by=make_operator())
+    panel = panels.draw_panel(call, places=[("ai", 5)], by=make_operator(), reason="本领域无人可抽。")
+    assert panel.published["departs_because"] == "本领域无人可抽。"
+    assert draw.problems(panel.published) == []
+
+
+def test_who_joined_the_pool_after_the_closing_is_drawn_only_for_a_reason():
+    call = make_reviewing()
+    late = make_pool(6)[5]
+    type(late).objects.filter(pk=late.pk).update(joined_at=call.closes_at)
+    panel = make_panel(call)
+    assert late.pk not in panel.seats.values_list("expert_id", flat=True)
+    assert panel.left_out["late"] == 1
+    other = make_reviewing()
+    widened = panels.draw_panel(other, places=[(FIELD, 5)], by=make_operator(), reason="库内人数不足。")
+    assert late.pk in widened.seats.values_list("expert_id", flat=True)
+
+
+def test_a_draw_that_was_broken_off_comes_out_the_same_again():
+    call = make_reviewing()
+    make_pool(12)
+    seen = []
+    for _attempt in range(2):
+        with transaction.atomic():
+            panel = make_panel(call)
+            seen.append((panel.published, list(panel.seats.order_by("order").values_list("expert_id", flat=True))))
+            transaction.set_rollback(True)
+    assert seen[0] == seen[1]
+
+
 def test_too_few_independent_experts_stop_the_draw_and_nothing_is_stored():
     call = make_reviewing()
     make_pool(4)
@@ -102,6 +136,26 @@ def test_an_expert_of_the_poster_or_of_an_applicant_is_never_drawn():
     assert insider.pk not in drawn
     assert teacher.pk not in drawn
     assert sum(panel.left_out.values()) == 2
+
+
+@pytest.mark.parametrize("relation", ["adviser", "student", "co_author", "team_mate", "relative"])
+def test_whom_an_applicant_names_as_too_close_is_not_drawn(relation):
+    close = make_pool(6)[5]
+    named = {"name": close.name_zh, "relation": relation, "body": close.ties.get(kind="employer").name_zh}
+    call = make_reviewing(written={"ties": [named]})
+    panel = make_panel(call)
+    assert close.pk not in panel.seats.values_list("expert_id", flat=True)
+    assert sum(panel.left_out.values()) == 1
+
+
+def test_nobody_is_clear_of_an_applicant_of_whom_nobody_knows_where_she_works():
+    call = make_reviewing()
+    (expert,) = make_pool(1)
+    assert independence.clear(expert, call)
+    Member.objects.filter(proposal=call.entrants[0]).update(independent=False)
+    assert independence.reasons(expert, call) == ["unknown"]
+    Member.objects.filter(proposal=call.entrants[0]).update(organisation_name="某公司")
+    assert independence.clear(expert, call)
 
 
 def test_unknown_is_not_clear():

@@ -75,7 +75,13 @@ class Entrant:
 
     def member(self, name: str, **facts: Any) -> Member:
         return Member.objects.create(
-            proposal=self.proposal, name=name, country="CN", budget_share=0, ip_share=0, **facts
+            proposal=self.proposal,
+            name=name,
+            country="CN",
+            budget_share=0,
+            ip_share=0,
+            independent="organisation_name" not in facts,
+            **facts,
         )
 
     @property

@@ -13,6 +13,7 @@ from apps.agreements.models.contract import Contract
 from apps.agreements.terms import EndKind, Grade, Outcome, StopRule, TransferMode
 from apps.core.crypto import EncryptedTextField
 from apps.core.ids import PublicIdModel
+from apps.core.models import File
 
 
 class Acceptance(PublicIdModel):
@@ -24,6 +25,8 @@ class Acceptance(PublicIdModel):
     asked_at = models.DateTimeField(_("asked for at"))
     user_name = models.CharField(_("end user"), max_length=160, blank=True)
     user_word = models.TextField(_("word of the end user"), blank=True, max_length=4000)
+    # as the end user signed it: the poster's typing of it is no proof
+    user_paper = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+")
     user_satisfied = models.BooleanField(_("the end user can use the result"), null=True)
     user_word_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     user_word_at = models.DateTimeField(null=True, blank=True)

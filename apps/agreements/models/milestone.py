@@ -14,7 +14,8 @@ from apps.agreements import states
 from apps.agreements.models.closing import Acceptance
 from apps.agreements.models.contract import Contract
 from apps.agreements.terms import Word
-from apps.challenges.models import Indicator
+from apps.challenges.models import Indicator, MilestoneGoal
+from apps.challenges.models import Milestone as Stage
 from apps.core.ids import PublicIdModel
 from apps.core.models import File
 from apps.core.texts import in_language
@@ -31,6 +32,8 @@ class Milestone(PublicIdModel):
     MOVES = states.MILESTONE_MOVES
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="milestones")
+    # the stage as it was published, with what it is measured by
+    stage = models.ForeignKey(Stage, models.PROTECT, null=True, related_name="+")
     order = models.PositiveSmallIntegerField(_("number"))
     state = models.CharField(
         _("state"), max_length=12, choices=states.MilestoneState, default=states.MilestoneState.PLANNED
@@ -58,6 +61,10 @@ class Milestone(PublicIdModel):
     def name(self) -> str:
         """The title in the reader's language where it has one."""
         return in_language(self.title, self.title_en)
+
+    def goals(self) -> list[MilestoneGoal]:
+        """What it is measured by, with the value of this stage."""
+        return list(self.stage.goals.all()) if self.stage else []
 
     class Meta:
         verbose_name = _("milestone of a contract")

@@ -25,7 +25,7 @@ from apps.agreements.models import (
 from apps.agreements.terms import EndKind, Side, StopRule, TransferMode
 from apps.api.fields import IdField, OneOfField, PlainTextField
 from apps.api.v1.uploads import FileOut
-from apps.challenges.models import Indicator
+from apps.challenges.models import Indicator, MilestoneGoal
 
 MOST_MONEY = 10**12
 MOST_COUNT = 10**6
@@ -81,6 +81,12 @@ class ReportOut(serializers.Serializer[Report]):
         return FileOut([row.file for row in report.evidence.all()], many=True).data
 
 
+class StageGoalOut(serializers.Serializer[MilestoneGoal]):
+    indicator = serializers.CharField(source="indicator.public_id")
+    metric = serializers.CharField()
+    threshold = serializers.DecimalField(max_digits=18, decimal_places=6, allow_null=True)
+
+
 class MilestoneOut(serializers.Serializer[Milestone]):
     id = serializers.CharField(source="public_id")
     number = serializers.IntegerField(source="order")
@@ -92,6 +98,7 @@ class MilestoneOut(serializers.Serializer[Milestone]):
     due_on = serializers.DateField(allow_null=True)
     grace_until = serializers.DateField(allow_null=True)
     amount = serializers.IntegerField()
+    goals = StageGoalOut(many=True, help_text="what it is measured by")
     word = serializers.CharField(help_text="the poster's: empty, confirmed or waived")
     reports = ReportOut(many=True)
 
@@ -257,6 +264,7 @@ class ReportIn(serializers.Serializer[Any]):
 class UserWordIn(serializers.Serializer[Any]):
     name = PlainTextField(max_length=160)
     word = PlainTextField(max_length=4000)
+    file = serializers.FileField(max_length=200, help_text="as the end user signed it")
     satisfied = serializers.BooleanField()
 
 

@@ -215,11 +215,17 @@ class Contracts(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.CreateM
         """Everything is reached: ask for the acceptance (the applicant team)."""
         return self._step(policies.can_report, acceptance.ask)
 
-    @extend_schema(request=shapes.UserWordIn, responses=shapes.ContractOut)
-    @action(detail=True, methods=["post"], url_path="user-word")
+    @extend_schema(request={"multipart/form-data": shapes.UserWordIn}, responses=shapes.ContractOut)
+    @action(detail=True, methods=["post"], url_path="user-word", parser_classes=[MultiPartParser])
     def user_word(self, request: Request, id: str) -> Response:  # noqa: A002
-        """What the end user says of the result, entered by the poster."""
-        return self._step(policies.speaks_for_poster, acceptance.give_user_word, shapes.UserWordIn)
+        """What the end user says of the result, entered by the poster with the paper that the end user has signed."""
+        found = self._found()
+        demand(policies.speaks_for_poster(request.user, found))
+        row = read(shapes.UserWordIn, request)
+        with steps("file"):
+            upload = checked(row.pop("file"), SCANS)
+            acceptance.give_user_word(found, by=request.user, upload=upload, **row)
+        return self._answer(found)
 
     @extend_schema(request=shapes.HeardIn, responses=shapes.ContractOut)
     @action(detail=True, methods=["post"])

@@ -15,6 +15,7 @@ from apps.api.v1.position_shapes import NamedOut, SkillOut
 from apps.challenges import terms
 from apps.challenges.content import (
     ChallengeContent,
+    GoalContent,
     IndicatorContent,
     MilestoneContent,
     SkillContent,
@@ -63,12 +64,25 @@ class IndicatorShape(serializers.Serializer[Any]):
         return attrs
 
 
+class GoalShape(serializers.Serializer[Any]):
+    metric = PlainTextField(max_length=120, help_text="of an indicator of the call")
+    threshold = serializers.DecimalField(
+        max_digits=18,
+        decimal_places=6,
+        allow_null=True,
+        required=False,
+        default=None,
+        help_text="null where it is shown",
+    )
+
+
 class MilestoneShape(serializers.Serializer[Any]):
     title = PlainTextField(max_length=160)
     title_en = PlainTextField(max_length=200, required=False, allow_blank=True, default="")
     due_month = serializers.IntegerField(min_value=0, max_value=120)
     share = serializers.DecimalField(max_digits=5, decimal_places=2, min_value=0, max_value=100)
     proof = PlainTextField(max_length=300, required=False, allow_blank=True, default="")
+    goals = GoalShape(many=True, required=False, default=list, help_text="what the stage is measured by")
 
 
 class CallContentIn(serializers.Serializer[Any]):
@@ -144,7 +158,10 @@ def content_from(row: dict[str, Any], base: ChallengeContent) -> ChallengeConten
     if "indicators" in row:
         changes["indicators"] = tuple(IndicatorContent(**one) for one in row["indicators"])
     if "milestones" in row:
-        changes["milestones"] = tuple(MilestoneContent(**one) for one in row["milestones"])
+        changes["milestones"] = tuple(
+            MilestoneContent(**{**one, "goals": tuple(GoalContent(**goal) for goal in one["goals"])})
+            for one in row["milestones"]
+        )
     if "skills" in row:
         found = ((word, find_skill(word)) for word in dict.fromkeys(row["skills"]))
         changes["skills"] = tuple(SkillContent(word, skill.code if skill else "") for word, skill in found)
@@ -249,7 +266,8 @@ RULES = (
     "year", "kinds", "district_check", "appraisal", "appraisal_experts", "review", "publicity", "decided_by",
     "own_money_ratio", "input_min", "bounty_min", "longest_months", "minimum_open_days", "payment_modes", "routes_max",
     "joint_posting", "prize_conditions", "proposals_per_applicant", "correction_days", "panel_size", "pass_mark",
-    "drop_extremes", "defence", "tie_break", "publicity_days", "answer_days",
+    "drop_extremes", "defence", "tie_break", "publicity_days", "objection_days", "intake_days",
+    "answer_days", "invitation_days",
 )  # fmt: skip
 
 

@@ -46,6 +46,9 @@ class NoteIn(serializers.Serializer[Any]):
 
 class AmendIn(serializers.Serializer[Any]):
     note = PlainTextField(max_length=1000, help_text="shown to everybody with the difference")
+    harmless = serializers.BooleanField(
+        default=False, help_text="needed where proof, method or acceptance change: found to ask no more of applicants"
+    )
 
 
 class PostponeIn(serializers.Serializer[Any]):
@@ -133,7 +136,10 @@ class Challenges(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.Create
     def get_queryset(self) -> QuerySet[Challenge]:
         rows = Challenge.objects.visible_to(self.request.user).with_texts().select_related("follows")
         return rows.prefetch_related(
-            "current__indicators", "current__milestones", "draft__indicators", "draft__milestones"
+            "current__indicators",
+            "current__milestones__goals__indicator",
+            "draft__indicators",
+            "draft__milestones__goals__indicator",
         )
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:

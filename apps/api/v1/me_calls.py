@@ -51,7 +51,7 @@ class MyCalls(APIView):
 
 def _recommended(rows: list[CallRecommendation]) -> list[dict[str, Any]]:
     found = Challenge.objects.filter(pk__in=[row.challenge_id for row in rows]).with_texts().select_related("follows")
-    found = found.prefetch_related("current__indicators", "current__milestones")
+    found = found.prefetch_related("current__indicators", "current__milestones__goals__indicator")
     calls = {challenge.pk: ChallengeOut(challenge).data for challenge in found}
     return [
         {

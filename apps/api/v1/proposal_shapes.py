@@ -24,6 +24,10 @@ class NewProposalIn(serializers.Serializer[Any]):
     challenge = IdField()
     organisation = IdField(required=False, help_text="of the employer one writes for; without it one applies oneself")
     country = CodeField(lambda: choices.countries(), default="CN", help_text="in which one works")
+    works_at = PlainTextField(
+        max_length=200, required=False, allow_blank=True, default="", help_text="who applies herself"
+    )
+    independent = serializers.BooleanField(default=False, help_text="who applies herself works for no organisation")
 
 
 # ---------------------------------------------------------------- what is written
@@ -39,6 +43,16 @@ class CostShape(serializers.Serializer[Any]):
     why = PlainTextField(max_length=sections.CELL, required=False, allow_blank=True, default="")
 
 
+class TieShape(serializers.Serializer[Any]):
+    """Somebody too close to a member to judge the proposal."""
+
+    name = PlainTextField(max_length=sections.CELL)
+    relation = OneOfField(choices=list(sections.RELATIONS.items()))
+    body = PlainTextField(
+        max_length=sections.CELL, required=False, allow_blank=True, default="", help_text="where she works"
+    )
+
+
 class SectionsShape(serializers.Serializer[Any]):
     """What stands in the draft. `route` to `ip` are the blind part, which names nobody; the rest is the identity part."""
 
@@ -51,6 +65,7 @@ class SectionsShape(serializers.Serializer[Any]):
     team = PlainTextField(max_length=LONG, allow_blank=True)
     record = PlainTextField(max_length=LONG, allow_blank=True)
     conflicts = PlainTextField(max_length=LONG, allow_blank=True)
+    ties = TieShape(many=True)
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
@@ -109,6 +124,7 @@ class MemberIn(serializers.Serializer[Any]):
     email = PlainTextField(max_length=254, required=False, allow_blank=True, default="", help_text="not for the lead")
     organisation_name = PlainTextField(max_length=200, required=False, allow_blank=True, default="")
     credit_code = PlainTextField(max_length=18, required=False, allow_blank=True, default="")
+    independent = serializers.BooleanField(default=False, help_text="works for no organisation")
     country = CodeField(lambda: choices.countries())
     budget_share = serializers.DecimalField(max_digits=5, decimal_places=2, min_value=0, max_value=FULL)
     ip_share = serializers.DecimalField(max_digits=5, decimal_places=2, min_value=0, max_value=FULL)

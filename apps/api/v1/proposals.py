@@ -67,8 +67,9 @@ class Proposals(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.CreateM
             raise serializers.ValidationError({"challenge": _("There is no open call with this id.")})
         with steps():
             made = drafts.start(
-                challenge, by=request.user, organisation=_writes_for(request, row), country=row["country"]
-            )
+                challenge, by=request.user, organisation=_writes_for(request, row), country=row["country"],
+                works_at=row["works_at"], independent=row["independent"],
+            )  # fmt: skip
         return self._answer(made, status=201)
 
     @extend_schema(request=shapes.SectionsIn, responses=shapes.ProposalOut)

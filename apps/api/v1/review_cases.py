@@ -77,7 +77,7 @@ class CallReviews(ByPublicId):
         row = read(shapes.DrawIn, request)
         places = [(one["field"], one["places"]) for one in row["places"]]
         with steps():
-            made = panels.draw_panel(challenge, places=places, by=request.user)
+            made = panels.draw_panel(challenge, places=places, by=request.user, reason=row["reason"])
         return _panel_out(made, status=201)
 
     @extend_schema(request=shapes.BeginIn, responses=shapes.PanelOut)

@@ -172,6 +172,10 @@ class FieldPlacesIn(serializers.Serializer[Any]):
 
 class DrawIn(serializers.Serializer[Any]):
     places = FieldPlacesIn(many=True, allow_empty=False)
+    reason = PlainTextField(
+        max_length=1000, required=False, allow_blank=True, default="",
+        help_text="why fields are drawn from that the call does not name, or experts who joined after its closing",
+    )  # fmt: skip
 
 
 class BeginIn(serializers.Serializer[Any]):

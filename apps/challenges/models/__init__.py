@@ -5,7 +5,14 @@ from apps.challenges.models.challenge import Challenge, ChallengeQuerySet
 from apps.challenges.models.keys import CallKey, CallShare, OpeningKey
 from apps.challenges.models.problem import Problem, ProblemQuerySet
 from apps.challenges.models.programme import Criterion, Programme, ProgrammeQuerySet
-from apps.challenges.models.revision import ChallengeRevision, ChallengeSkill, ChallengeText, Indicator, Milestone
+from apps.challenges.models.revision import (
+    ChallengeRevision,
+    ChallengeSkill,
+    ChallengeText,
+    Indicator,
+    Milestone,
+    MilestoneGoal,
+)
 
 __all__ = [
     "Annex",
@@ -20,6 +27,7 @@ __all__ = [
     "Criterion",
     "Indicator",
     "Milestone",
+    "MilestoneGoal",
     "OpeningKey",
     "Problem",
     "ProblemQuerySet",

@@ -37,7 +37,7 @@ class ProblemQuerySet(models.QuerySet["Problem"]):
             seen |= Q(employer__organisation__in=own)
             if (
                 Employer.objects.verified()
-                .filter(organisation__in=own, honours__overlap=under("honour", POSTDOC_HOST))
+                .filter(organisation__in=own, honours_confirmed__overlap=under("honour", POSTDOC_HOST))
                 .exists()
             ):
                 seen |= listed

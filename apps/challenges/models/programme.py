@@ -90,6 +90,10 @@ class Programme(PublicIdModel):
     panel_size = models.PositiveSmallIntegerField(
         _("experts of a panel"), default=5, validators=[MinValueValidator(3), MaxValueValidator(31)]
     )
+    invitation_days = models.PositiveSmallIntegerField(
+        _("working days for an expert to answer an invitation"), default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+    )  # fmt: skip
     pass_mark = models.DecimalField(
         _("pass mark"), max_digits=5, decimal_places=2, default=60,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
@@ -102,6 +106,12 @@ class Programme(PublicIdModel):
     # publicity
     publicity_days = models.PositiveSmallIntegerField(
         _("publicity period (working days)"), default=5, validators=[MinValueValidator(SHORTEST_PUBLICITY)]
+    )
+    objection_days = models.PositiveSmallIntegerField(
+        _("working days to object"), default=0, help_text=_("0: as long as the publicity period lasts")
+    )
+    intake_days = models.PositiveSmallIntegerField(
+        _("working days to take up an objection"), default=3, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
     answer_days = models.PositiveSmallIntegerField(
         _("working days to answer an objection"), default=10, validators=[MinValueValidator(1)]

@@ -18,7 +18,7 @@ from apps.challenges import states
 from apps.challenges.models.challenge import Challenge
 from apps.challenges.terms import Comparison, Cooperation, ExportControl, IpChoice, Kind, Level, PaymentMode
 from apps.core.ids import PublicIdModel
-from apps.core.texts import text_for_reader
+from apps.core.texts import in_language, text_for_reader
 
 
 class ChallengeRevision(PublicIdModel):
@@ -170,6 +170,36 @@ class Milestone(PublicIdModel):
 
     def __str__(self) -> str:
         return self.title
+
+
+class MilestoneGoal(models.Model):
+    """What a stage has to reach of an indicator by its day: often less than the call asks for in the end."""
+
+    milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="goals")
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="goals")
+    threshold = models.DecimalField(_("threshold"), max_digits=18, decimal_places=6, null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("goal of a milestone")
+        verbose_name_plural = _("goals of milestones")
+        ordering = ["indicator__order", "pk"]
+        constraints = [models.UniqueConstraint(fields=["milestone", "indicator"], name="milestone_goal_once")]
+
+    def __str__(self) -> str:
+        return str(self.indicator)
+
+    @property
+    def metric(self) -> str:
+        return self.indicator.metric
+
+    @property
+    def words(self) -> str:
+        """For a reader: the name of the indicator, the comparison, the value at this stage, the unit."""
+        row = self.indicator
+        said = [in_language(row.metric, row.metric_en), str(row.get_comparison_display())]
+        if self.threshold is not None:
+            said += [f"{self.threshold.normalize():,f}", "" if row.unit == "1" else row.unit]
+        return " ".join(word for word in said if word)
 
 
 class ChallengeSkill(models.Model):

@@ -56,6 +56,7 @@ class Publicity(PublicIdModel):
     working_days = models.PositiveSmallIntegerField(_("working days"), validators=[MinValueValidator(LEAST_DAYS)])
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
+    objections_until = models.DateField(_("last day to object"), null=True, blank=True)
     intake_days = models.PositiveSmallIntegerField(_("working days to take up an objection"))
     answer_days = models.PositiveSmallIntegerField(_("working days to answer an objection"))
     determined_by = ArrayField(
@@ -94,10 +95,10 @@ class Publicity(PublicIdModel):
         return in_language(self.title)
 
     def open_until(self) -> datetime:
-        """The instant from which on nobody can object: the city's midnight after the last day."""
+        """The instant from which on nobody can object: the city's midnight after the last day for it."""
         from apps.procedures.calendar import city_zone  # noqa: PLC0415  the calendar reads models
 
-        return datetime.combine(self.ends_on + timedelta(days=1), time(), city_zone())
+        return datetime.combine((self.objections_until or self.ends_on) + timedelta(days=1), time(), city_zone())
 
 
 def in_language(texts: dict[str, str]) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from apps.agreements.milestones import MOST_FILES, Measured
+from apps.agreements.models import Milestone
 from apps.agreements.terms import EVIDENCE, SCANS
 from apps.challenges.differences import number
 from apps.challenges.models import Indicator
 from apps.challenges.terms import Comparison
+from apps.core.texts import in_language
 from apps.web.uploads import Upload, UploadField
 
 
@@ -45,34 +47,35 @@ class FilesField(UploadField):
         return [one for row in (given or [None])[:MOST_FILES] if (one := super(FilesField, self).clean(row, initial))]
 
 
-def metric_of(row: Indicator) -> str:
-    """The indicator with what is demanded, as a label."""
-    english = (translation.get_language() or "").startswith("en")
-    metric, unit = (english and row.metric_en) or row.metric, "" if row.unit == "1" else row.unit
-    return f"{metric}: {Comparison(row.comparison).label} {number(row.threshold)} {unit}".strip()
+def metric_of(row: Indicator, threshold: Decimal | None = None) -> str:
+    """The indicator with what is demanded, as a label: by the call, or by a stage where that says another value."""
+    metric, unit = in_language(row.metric, row.metric_en), "" if row.unit == "1" else row.unit
+    value = number(row.threshold if threshold is None else threshold)
+    return f"{metric}: {Comparison(row.comparison).label} {value} {unit}".strip()
 
 
 class ReportForm(forms.Form):
-    """A field more for each indicator: what was measured, if it was measured by now."""
+    """A field more for each indicator: demanded where the milestone is measured by it, else if it was measured by now."""
 
     text = forms.CharField(label=_("What was reached"), max_length=6000, widget=forms.Textarea(attrs={"rows": 6}))
     evidence = FilesField(label=_("Files that show it"), allowed=EVIDENCE, help_text=_("One at least, twenty at most."))
     verifier = forms.CharField(label=_("Who measured"), max_length=160, required=False)
 
-    def __init__(self, indicators: list[Indicator], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, milestone: Milestone, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.indicators = indicators
-        for row in indicators:
-            shown = row.comparison == Comparison.SHOWN
-            field = (
-                forms.NullBooleanField(
-                    label=metric_of(row), required=False,
-                    widget=forms.Select(choices=[("", _("not measured yet")), ("true", _("shown")), ("false", _("not shown"))]),
+        asked = {goal.indicator_id: goal.threshold for goal in milestone.goals()}
+        rows = list(milestone.contract.revision.indicators.all())
+        self.indicators = sorted(rows, key=lambda row: row.pk not in asked)  # what is demanded comes first
+        for row in self.indicators:
+            needed, label = row.pk in asked, metric_of(row, asked.get(row.pk))
+            self.fields[f"value_{row.public_id}"] = (
+                forms.TypedChoiceField(
+                    label=label, required=needed, coerce=lambda value: value == "true", empty_value=None,
+                    choices=[("", _("not measured yet")), ("true", _("shown")), ("false", _("not shown"))],
                 )
-                if shown
-                else forms.DecimalField(label=metric_of(row), required=False, max_digits=18, decimal_places=6)
+                if row.comparison == Comparison.SHOWN
+                else forms.DecimalField(label=label, required=needed, max_digits=18, decimal_places=6)
             )  # fmt: skip
-            self.fields[f"value_{row.public_id}"] = field
 
     def measured(self) -> list[Measured]:
         """Those that were filled in."""
@@ -92,6 +95,7 @@ class UserWordForm(forms.Form):
     word = forms.CharField(
         label=_("What the end user says of the result"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
+    paper = UploadField(label=_("Statement signed by the end user (scan)"), allowed=SCANS)
     satisfied = forms.ChoiceField(
         label=_("Can the end user use the result?"),
         choices=[("yes", pgettext_lazy("end user", "Yes")), ("no", pgettext_lazy("end user", "No"))],

@@ -29,7 +29,7 @@ def report(request: HttpRequest, public_id: str, milestone_id: str) -> HttpRespo
         return redirect("contracts:contract", found.public_id)
     if request.method == "GET" and (found.state != ContractState.EXECUTING or row.state not in REPORTABLE):
         return redirect("contracts:contract", found.public_id)
-    form = ReportForm(list(found.revision.indicators.all()), request.POST or None, request.FILES or None)
+    form = ReportForm(row, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         with step(request, _("Your report has arrived. The poster confirms it, the department then passes it.")):
             if row.state == M.PLANNED:

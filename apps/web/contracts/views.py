@@ -83,7 +83,7 @@ def _page(
     """`forms`: those that were sent and hold faults, in place of empty ones."""
     parties = list(found.agreement.parties.select_related("organisation", "scan"))
     mine = next(row for row in parties if row.side == side)
-    rounds = list(found.acceptances.prefetch_related("measurements__indicator"))
+    rounds = list(found.acceptances.select_related("user_paper").prefetch_related("measurements__indicator"))
     context = {
         "contract": found, "title": title_of(found), "side": side, "solver": side == Side.SOLVER,
         "due": due.of(found, side),
@@ -106,7 +106,9 @@ def _page(
 
 def stages_of(found: Contract) -> QuerySet[Milestone]:
     rows = found.milestones.select_related("contract__proposal", "contract__challenge__employer__organisation")
-    return rows.prefetch_related("reports__evidence__file", "reports__measurements__indicator")
+    return rows.prefetch_related(
+        "reports__evidence__file", "reports__measurements__indicator", "stage__goals__indicator"
+    )
 
 
 def _stage(request: HttpRequest, row: Milestone, side: str) -> dict[str, Any]:
@@ -114,7 +116,7 @@ def _stage(request: HttpRequest, row: Milestone, side: str) -> dict[str, Any]:
     solver = at_work and side == Side.SOLVER
     poster = at_work and side == Side.POSTER and policies.can_confirm(request.user, row)
     return {
-        "row": row, "title": row.name, "reports": list(row.reports.all()),
+        "row": row, "title": row.name, "reports": list(row.reports.all()), "goals": row.goals(),
         "can_start": solver and row.state == M.PLANNED,
         "can_report": solver and row.state in (M.PLANNED, M.IN_PROGRESS, M.REWORK, M.DELAYED),
         "can_confirm": poster and row.state == M.REPORTED and not row.word,
@@ -259,12 +261,13 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
 def _user_word(request: HttpRequest, found: Contract, side: str) -> HttpResponse:
     if not policies.speaks_for_poster(request.user, found):
         return HttpResponse(status=403)
-    form = UserWordForm(request.POST)
+    form = UserWordForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, found, side, forms={"word_form": form}, status=422)
     given = form.cleaned_data
     with step(request, _("The end user's word is stored.")):
         acceptance.give_user_word(
-            found, by=user_of(request), name=given["name"], word=given["word"], satisfied=given["satisfied"] == "yes"
-        )
+            found, by=user_of(request), name=given["name"], word=given["word"], satisfied=given["satisfied"] == "yes",
+            upload=given["paper"],
+        )  # fmt: skip
     return redirect("contracts:contract", found.public_id)

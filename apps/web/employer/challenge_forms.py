@@ -22,11 +22,13 @@ from apps.challenges import terms
 from apps.challenges.content import (
     PARTS,
     ChallengeContent,
+    GoalContent,
     IndicatorContent,
     MilestoneContent,
     SkillContent,
     TextContent,
 )
+from apps.challenges.differences import number
 from apps.core import credit_code
 from apps.taxonomy import choices, lookups
 
@@ -285,6 +287,19 @@ class IndicatorForm(RowForm):
         return data
 
 
+def _reached(row: IndicatorContent) -> forms.DecimalField:
+    unit = "" if row.unit == "1" else f" ({row.unit})"
+    return forms.DecimalField(
+        label=_("To be reached by then: %(metric)s") % {"metric": f"{row.metric} {terms.Comparison(row.comparison).label}{unit}"},
+        required=False, max_digits=18, decimal_places=6, widget=forms.NumberInput(attrs={"step": "any"}),
+        help_text=_("Empty: not measured at this stage. In the end: %(value)s.") % {"value": number(row.threshold) or "–"},
+    )  # fmt: skip
+
+
+def _shown(row: IndicatorContent) -> forms.BooleanField:
+    return forms.BooleanField(label=_("Shown by then: %(metric)s") % {"metric": row.metric}, required=False)
+
+
 class MilestoneForm(RowForm):
     title = forms.CharField(label=gettext_lazy("Milestone"), max_length=160)
     title_en = _line(gettext_lazy("Milestone in English"), 200)
@@ -293,6 +308,26 @@ class MilestoneForm(RowForm):
         label=gettext_lazy("Share of the bounty (%)"), max_digits=5, decimal_places=2, min_value=0, max_value=100
     )
     proof = _line(gettext_lazy("Proof"), 300)
+
+    def __init__(self, *args: Any, indicators: tuple[IndicatorContent, ...] = (), **kwargs: Any) -> None:
+        """A field more for each indicator of the call: what the stage reaches of it."""
+        super().__init__(*args, **kwargs)
+        self.indicators = indicators
+        asked = {goal.metric: goal.threshold for goal in self.initial.get("goals", ())}
+        for at, row in enumerate(indicators):
+            shown = row.comparison == terms.Comparison.SHOWN
+            self.fields[f"goal_{at}"] = _shown(row) if shown else _reached(row)
+            self.initial[f"goal_{at}"] = row.metric in asked if shown else asked.get(row.metric)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        given = [(row, data.pop(f"goal_{at}", None)) for at, row in enumerate(self.indicators)]
+        data["goals"] = tuple(
+            GoalContent(row.metric, None if row.comparison == terms.Comparison.SHOWN else value)
+            for row, value in given
+            if value not in (None, False)
+        )
+        return data
 
     def row_title(self) -> str:
         return str(self.initial.get("title", ""))
@@ -339,11 +374,17 @@ def _one(title: Promise, icon: str, form: Any, fields: tuple[str, ...] = (), lea
     )
 
 
-def _many(title: Promise, icon: str, rows: Any, name: str, kind: Any, lead: Promise | str = "") -> Section:
+def _many(
+    title: Promise, icon: str, rows: Any, name: str, kind: Any, lead: Promise | str = "",
+    given: Callable[[ChallengeContent], dict[str, Any]] = lambda _content: {},
+) -> Section:  # fmt: skip
+    """`given`: what each form of a row is told of the rest of the call."""
     return Section(
         title,
         icon,
-        lambda content, data: rows(data, prefix=name, initial=[row.__dict__ for row in getattr(content, name)]),
+        lambda content, data: rows(
+            data, prefix=name, initial=[{**row.__dict__} for row in getattr(content, name)], form_kwargs=given(content)
+        ),
         lambda made, content: replace(content, **{name: tuple(kind(**row) for row in made.rows())}),  # type: ignore[arg-type]
         (name,),
         lead,
@@ -365,7 +406,8 @@ SECTIONS: Mapping[str, Section] = {
     "money": _one(gettext_lazy("Money and time"), "currency-yuan", MoneyForm),
     "milestones": _many(
         gettext_lazy("Milestones"), "flag", MilestoneRows, "milestones", MilestoneContent,
-        gettext_lazy("Each one releases a share of the bounty once its proof has passed. The shares total 100 %."),
+        gettext_lazy("Each one releases a share of the bounty once what it is measured by was reached. The shares total 100 %."),
+        lambda content: {"indicators": content.indicators},
     ),
     "terms": _one(gettext_lazy("Rights, secrecy and contact"), "shield-check", TermsForm),
 }  # fmt: skip

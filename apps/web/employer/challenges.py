@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.agreements.models import Contract
-from apps.challenges import amendments, content, differences, drafts, lifecycle, policies, waiting
+from apps.challenges import amendments, content, differences, drafts, lifecycle, policies, thresholds, waiting
 from apps.challenges.content import ChallengeContent
 from apps.challenges.models import Challenge, ChallengeRevision, Programme
 from apps.challenges.states import ChallengeState as S
@@ -97,6 +97,7 @@ def challenge(request: HttpRequest, public_id: str) -> HttpResponse:
         "sections": _sections(found, written) if can["edit"] else [],
         "changes": differences.between(before, written) if change and before else [],
         "harms": amendments.harms(before, written) if change and before else [],
+        "thresholds": thresholds.found(written) if can["edit"] else [],
         "returned": _returned(found),
         "waits": waiting.note(found),
         "later": PostponeForm(),

@@ -26,4 +26,8 @@ def shown(content: dict[str, Any], part: str = Part.BLIND) -> list[dict[str, Any
 
 def _rows(rows: list[dict[str, Any]], cells: tuple[str, ...]) -> list[list[tuple[str, Any, Any]]]:
     """Name, heading and value of each cell."""
-    return [[(cell, CELLS[cell], row.get(cell, "")) for cell in cells] for row in rows]
+    return [[(cell, CELLS[cell], _cell(cell, row.get(cell, ""))) for cell in cells] for row in rows]
+
+
+def _cell(name: str, value: Any) -> Any:
+    return sections.RELATIONS.get(value, value) if name == "relation" else value

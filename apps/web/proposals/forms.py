@@ -19,7 +19,8 @@ from apps.web.uploads import UploadField
 CELLS: dict[str, Any] = {
     "title": gettext_lazy("Milestone"), "month": gettext_lazy("Due (months after the signing)"),
     "result": gettext_lazy("What is shown"), "item": gettext_lazy("Budget item"), "amount": gettext_lazy("Amount (yuan)"),
-    "why": gettext_lazy("What for"),
+    "why": gettext_lazy("What for"), "name": gettext_lazy("Name"), "relation": gettext_lazy("What she is to a member"),
+    "body": gettext_lazy("Where she works"),
 }  # fmt: skip
 
 
@@ -58,10 +59,18 @@ class CellRows(BaseFormSet):
         return [{k: v for k, v in row.items() if k != "DELETE"} for row in kept if row and not row.get("DELETE")]
 
 
+def _relation() -> forms.ChoiceField:
+    chosen = [("", gettext_lazy("Please choose")), *sections.RELATIONS.items()]
+    return forms.ChoiceField(label=CELLS["relation"], required=False, choices=chosen)
+
+
 def _cells(name: str) -> Any:
     cells = sections.FIELDS[name].cells
     fields: dict[str, Any] = {
-        cell: forms.CharField(label=CELLS[cell], required=False, max_length=sections.CELL) for cell in cells
+        cell: _relation()
+        if cell == "relation"
+        else forms.CharField(label=CELLS[cell], required=False, max_length=sections.CELL)
+        for cell in cells
     }
     form = type(f"{name.title()}Row", (CellRow,), fields)
     return formset_factory(form, formset=CellRows, extra=1, can_delete=True, max_num=sections.ROWS, absolute_max=80)
@@ -79,6 +88,11 @@ class StartForm(forms.Form):
 
     applicant = forms.ChoiceField(label=gettext_lazy("Who applies"), widget=forms.RadioSelect)
     country = forms.ChoiceField(label=gettext_lazy("Country or region in which you work"))
+    works_at = forms.CharField(
+        label=gettext_lazy("Where you work, if you apply yourself"), max_length=200, required=False,
+        help_text=gettext_lazy("Experts from there do not judge your proposal. It is sealed with the identity part."),
+    )  # fmt: skip
+    independent = forms.BooleanField(label=gettext_lazy("I work for no organisation"), required=False)
 
     def __init__(self, organisations: list[Any], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,6 +107,7 @@ class MemberForm(forms.Form):
     email = forms.CharField(label=gettext_lazy("E-mail"), max_length=254, required=False)
     organisation_name = forms.CharField(label=gettext_lazy("Organisation"), max_length=200, required=False)
     credit_code = forms.CharField(label=gettext_lazy("Unified social credit code"), max_length=18, required=False)
+    independent = forms.BooleanField(label=gettext_lazy("Works for no organisation"), required=False)
     country = forms.ChoiceField(label=gettext_lazy("Country or region"))
     budget_share = forms.DecimalField(
         label=gettext_lazy("Share of the budget (%)"), max_digits=5, decimal_places=2, min_value=0, max_value=100,
@@ -117,7 +132,9 @@ class MemberForm(forms.Form):
     def row(self) -> Row:
         data = self.cleaned_data
         values: dict[str, Any] = {name: data.get(name) or Decimal(0) for name in ("budget_share", "ip_share")}
-        values |= {name: data[name] for name in ("name", "email", "organisation_name", "credit_code", "country")}
+        values |= {
+            name: data[name] for name in ("name", "email", "organisation_name", "credit_code", "country", "independent")
+        }
         return Row(**values)
 
 

@@ -20,6 +20,7 @@ from apps.challenges.models import Challenge
 from apps.core.moves import GuardFailed, LostRace, MoveRefused, possible
 from apps.proposals import corrections, drafts, lifecycle, members, policies, sealing, sections
 from apps.proposals.models import WRITERS, Attachment, Package, Part, Proposal
+from apps.talents.models import Experience
 from apps.web import challenge_cards, timelines
 from apps.web.files import attachment as as_download
 from apps.web.proposals import awards, cases
@@ -58,13 +59,14 @@ def start(request: HttpRequest, challenge_id: str) -> HttpResponse:
     """Begin a proposal: for oneself, or for an organisation one writes for."""
     challenge = get_object_or_404(Challenge.objects.open().with_texts(), public_id=challenge_id)
     organisations = list(organisations_of(request.user, *WRITERS))
-    form = StartForm(organisations, request.POST or None)
+    form = StartForm(organisations, request.POST or None, initial={"works_at": _works_at(request)})
     if request.method == "POST" and form.is_valid():
         chosen = next((row for row in organisations if row.public_id == form.cleaned_data["applicant"]), None)
         with step(request, _("Your draft is begun. It is seen by you and your members only.")) as outcome:
             made = drafts.start(
-                challenge, by=user_of(request), organisation=chosen, country=form.cleaned_data["country"]
-            )
+                challenge, by=user_of(request), organisation=chosen, country=form.cleaned_data["country"],
+                works_at=form.cleaned_data["works_at"], independent=form.cleaned_data["independent"],
+            )  # fmt: skip
         return redirect("proposals:proposal", made.public_id) if outcome.done else redirect(request.path)
     assert challenge.current is not None
     context = {
@@ -75,6 +77,12 @@ def start(request: HttpRequest, challenge_id: str) -> HttpResponse:
         "control": challenge.current.get_export_control_display(),
     }
     return render(request, "proposals/start.html", context, status=422 if form.errors else 200)
+
+
+def _works_at(request: HttpRequest) -> str:
+    """Where her profile says that she works now."""
+    now = Experience.objects.filter(talent__user=user_of(request), end_on=None).order_by("-start_on").first()
+    return now.organisation if now else ""
 
 
 @login_required

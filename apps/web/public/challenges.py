@@ -84,7 +84,7 @@ def challenge(request: HttpRequest, public_id: str) -> HttpResponse:
 def amendments(challenge: Challenge) -> list[dict[str, Any]]:
     """What each dated amendment changed, the newest first."""
     rows = challenge.revisions.filter(state__in=(RevisionState.CURRENT, RevisionState.SUPERSEDED)).order_by("number")
-    texts = list(rows.prefetch_related("texts", "indicators", "milestones", "skills"))
+    texts = list(rows.prefetch_related("texts", "indicators", "milestones__goals__indicator", "skills"))
     made = [
         {
             "at": after.in_force_at,
