@@ -117,7 +117,7 @@ def test_an_indicator_is_a_measured_threshold_or_something_shown():
     assert {"indicators.0.threshold", "indicators.0.unit"} <= fields(indicators=(row,))
     shown = (MilestoneContent("M", 6, Decimal(100), goals=(GoalContent("寿命"),)),)
     assert fields(indicators=(replace(row, comparison="shown"),), milestones=shown) == set()
-    assert fields(indicators=(replace(row, comparison="shown", method="", verifier=""),)) == {
+    assert fields(indicators=(replace(row, comparison="shown", method="", verifier=""),), milestones=shown) == {
         "indicators.0.method",
         "indicators.0.verifier",
     }
