@@ -19,11 +19,13 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from apps.accounts.policies import districts_for
 from apps.core import audit
-from apps.events import event_page, lifecycle, policies, registering, targets
-from apps.events.models import DOOR, KEEPERS, AgendaRow, Edition, Event, EventOrganiser, Series, Target
+from apps.events import event_page, lifecycle, plan_admin, policies, registering, targets
+from apps.events.models import DOOR, KEEPERS, AgendaRow, Edition, Event, EventOrganiser, Question, Series, Target
 from apps.taxonomy import choices
 from apps.taxonomy.admin_filters import DistrictFilter
 from apps.taxonomy.lookups import label
+
+__all__ = ["plan_admin"]  # registers itself
 
 
 class KeptRows(TabularInline):
@@ -55,6 +57,16 @@ class OrganiserInline(KeptRows):
 class AgendaInline(KeptRows):
     model = AgendaRow
     fields = ["starts_at", "ends_at", "title_zh", "title_en", "speaker"]
+
+
+class QuestionInline(KeptRows):
+    """The event's own form. An answer is kept as long as its question says."""
+
+    model = Question
+    fields = [
+        "order", "kind", "label_zh", "label_en", "choices_zh", "choices_en", "required", "purpose_zh", "purpose_en",
+        "keep_days",
+    ]  # fmt: skip
 
 
 def _plans(user: Any) -> bool:
@@ -105,7 +117,7 @@ class EventForm(forms.ModelForm):
 @admin.register(Event)
 class EventAdmin(ModelAdmin):
     form = EventForm
-    inlines = [OrganiserInline, AgendaInline]
+    inlines = [OrganiserInline, AgendaInline, QuestionInline]
     list_display = ["shown", "board", "district_label", "state_shown", "starts_at", "places"]
     list_filter = ["state", "board", "format", "edition", DistrictFilter]
     search_fields = ["title_zh", "title_en", "public_id"]

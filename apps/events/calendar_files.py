@@ -6,6 +6,7 @@ with each change, so that a newer file replaces the older one, and a cancelled e
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -39,12 +40,22 @@ def of_registration(registration: Registration, url: str) -> bytes:
     return _calendar("CANCEL" if gone else "REQUEST", component)
 
 
-def _calendar(method: str, component: icalendar.Event) -> bytes:
+def of_agenda(registrations: Iterable[Registration], url_of: Callable[[Event], str]) -> bytes:
+    """A person's own agenda as a feed that her calendar reads again and again; what is cancelled is in it as cancelled."""
+    components = []
+    for row in registrations:
+        gone = row.state in GONE or row.event.state == EventState.CANCELLED
+        components.append(_component(row.event, url_of(row.event), link=row.state in COMES, gone=gone))
+    return _calendar("PUBLISH", *components)
+
+
+def _calendar(method: str, *components: icalendar.Event) -> bytes:
     calendar = icalendar.Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", method)
-    calendar.add_component(component)
+    for component in components:
+        calendar.add_component(component)
     return bytes(calendar.to_ical())
 
 

@@ -8,13 +8,15 @@ from apps.accounts.models import User
 from apps.core.actors import SYSTEM
 from apps.core.moves import move
 from apps.events import registering
-from apps.events.models import Registration
+from apps.events.models import AgendaFeed, Registration, RegistrationAnswer
 from apps.events.states import CANCELLABLE
 
 
 @transaction.atomic
 def forget(user: User) -> None:
-    """Cancel what is to come; the clock gives the places to those who wait."""
+    """Cancel what is to come; the clock gives the places to those who wait. Her answers and her feed go."""
+    RegistrationAnswer.objects.filter(registration__user=user).delete()
+    AgendaFeed.objects.filter(user=user).delete()
     for found in (
         Registration.objects.filter(user=user, state__in=CANCELLABLE).select_related("event").order_by("event")
     ):

@@ -30,7 +30,11 @@ May = Callable[[Any, Event], bool]
 def context(request: HttpRequest, event: Event) -> dict[str, Any]:
     """What it is, what can be done now and by whom, and who has registered."""
     chosen = request.GET.get("state", "")
-    rows = event.registrations.visible_to(request.user).select_related("user", "organisation")
+    rows = (
+        event.registrations.visible_to(request.user)
+        .select_related("user", "organisation")
+        .prefetch_related("answers__question")
+    )
     rows = rows.filter(state=chosen) if chosen in RegistrationState.values else rows
     allowed, keeps = possible(event), policies.can_keep(request.user, event)
     return {
@@ -41,7 +45,9 @@ def context(request: HttpRequest, event: Event) -> dict[str, Any]:
         "at_door": policies.can_check_in(request.user, event) and event.state in DOORS_OPEN,
         "counts": _counts(event),
         "chosen": chosen,
-        "rows": [_row(request.user, row, event) for row in rows.order_by("requested_at", "pk")[:MOST_ROWS]],
+        "rows": [
+            _row(request.user, row, event, keeps=keeps) for row in rows.order_by("requested_at", "pk")[:MOST_ROWS]
+        ],
         "agenda": list(event.agenda.all()),
         "organisers": list(event.organisers.all()),
         "entries": [words.step(entry) for entry in audit.timeline(event, public_only=False)],
@@ -53,7 +59,8 @@ def _counts(event: Event) -> list[tuple[str, str, int]]:
     return [(code, str(name), found[code]) for code, name in RegistrationState.choices if code in found]
 
 
-def _row(user: Any, row: Registration, event: Event) -> dict[str, Any]:
+def _row(user: Any, row: Registration, event: Event, *, keeps: bool) -> dict[str, Any]:
+    """Answers are for those who keep the event, not for the door."""
     row.event = event
     allowed, decides = possible(row), policies.can_decide(user, row)
     return {
@@ -62,6 +69,7 @@ def _row(user: Any, row: Registration, event: Event) -> dict[str, Any]:
         "reject": decides and "reject" in allowed,
         "cancel": decides and "cancel" in allowed,
         "check_out": policies.can_check_in(user, event) and "attend" in allowed,
+        "answers": list(row.answers.all()) if keeps else [],
     }
 
 

@@ -26,5 +26,6 @@ def _row(row: Registration) -> dict[str, Any]:
         "answer_until": row.answer_until,
         "checked_in_at": row.checked_in_at,
         "checked_out_at": row.checked_out_at,
+        "answers": {answer.question.label: answer.words for answer in row.answers.select_related("question")},
         "timeline": list(audit.timeline(row).values("act", "at")),
     }

@@ -6,6 +6,7 @@ database refuses more than the capacity, whatever the code does.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from apps.accounts.models import Organisation, User
 from apps.core import audit
 from apps.core.actors import SYSTEM, Actor
 from apps.core.moves import GuardFailed, move
+from apps.events import asking
 from apps.events.expiry import Answer, expiry, zone_of
 from apps.events.models import Event, Registration
 from apps.events.states import COMING, EventState, RegistrationState
@@ -39,11 +41,17 @@ def recount(event: Event) -> None:
 
 @transaction.atomic
 def request(
-    event: Event, *, by: User, party: str = Party.TALENT, organisation: Organisation | None = None
+    event: Event,
+    *,
+    by: User,
+    party: str = Party.TALENT,
+    organisation: Organisation | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> Registration:
     """Ask for a place. It is kept at once if one is free and no operator decides; else the request waits.
 
-    Raises GuardFailed when registration is not open or she has registered already.
+    `answers` to the event's own questions, by their public ids. Raises GuardFailed when registration is not open or she
+    has registered already, ValidationError by the question for an answer that is missing or wrong.
     """
     row = lock(event)
     now = timezone.now()
@@ -53,7 +61,9 @@ def request(
         raise GuardFailed(_("You have registered for this event already."))
     if (party == Party.EMPLOYER) != (organisation is not None):
         raise GuardFailed(_("Please say for which employer you come."))
+    answered = asking.clean(row, answers or {})
     made = Registration.objects.create(event=row, user=by, party=party, organisation=organisation, requested_at=now)
+    asking.store(made, answered)
     audit.record(made, "request_place", by=by, role=_role(made), state_to=made.state)
     if not row.approval:
         _seat_or_wait(row, made, by=SYSTEM)

@@ -59,6 +59,7 @@ REGISTRATION_MOVES = moves(
     check_in=((R.CONFIRMED,), R.CHECKED_IN),
     attend=((R.CHECKED_IN,), R.ATTENDED),
     miss=((R.CONFIRMED,), R.NO_SHOW),
+    come_after_all=((R.NO_SHOW,), R.ATTENDED),  # a scanner without network tells it later
     cancel=((R.REQUESTED, R.WAITLISTED, R.APPROVED, R.CONFIRMED), R.CANCELLED),
 )
 SEATED = (R.APPROVED, R.CONFIRMED, R.CHECKED_IN, R.ATTENDED)  # these count against the capacity

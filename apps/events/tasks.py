@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from apps.core.actors import SYSTEM
 from apps.core.moves import MoveRefused
-from apps.events import lifecycle, registering
+from apps.events import asking, lifecycle, plans, registering
 from apps.events.models import Event, Registration
 from apps.events.states import EventState, RegistrationState
 from apps.events.telling import tell_person, when
@@ -28,7 +28,15 @@ log = logging.getLogger(__name__)
 @shared_task(name="apps.events.tasks.run_clock")
 def run_clock() -> int:
     """Take every step that is due; how many."""
-    return step_events() + expire_places() + fill() + remind_answers() + remind_events()
+    return (
+        step_events()
+        + expire_places()
+        + fill()
+        + remind_answers()
+        + remind_events()
+        + plans.remind()
+        + asking.forget_old()
+    )
 
 
 def step_events() -> int:

@@ -59,3 +59,19 @@ class Metric(models.TextChoices):
     ATTENDED = "attended", pgettext_lazy("target", "People who came")
     EMPLOYERS = "employers", pgettext_lazy("target", "Employers registered")
     EVENTS = "events", pgettext_lazy("target", "Events held")
+
+
+class AnswerKind(models.TextChoices):
+    """What a question of an event's own form takes."""
+
+    TEXT = "text", pgettext_lazy("kind of answer", "A line")
+    LONG = "long", pgettext_lazy("kind of answer", "A longer text")
+    CHOICE = "choice", pgettext_lazy("kind of answer", "One of several choices")
+    YES_NO = "yes_no", pgettext_lazy("kind of answer", "Yes or no")
+    CONSENT = "consent", pgettext_lazy("kind of answer", "A consent")
+
+
+class ScanResult(models.TextChoices):
+    IN = "in", pgettext_lazy("door", "let in")
+    AGAIN = "again", pgettext_lazy("door", "used before")
+    REFUSED = "refused", pgettext_lazy("door", "no valid ticket")

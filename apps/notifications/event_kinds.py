@@ -8,6 +8,12 @@ from apps.notifications.kind import Kind
 
 _REASON = _("It was planned for %(at)s. The reason: %(reason)s")
 EVENTS: dict[str, Kind] = {
+    "plan_due": Kind(
+        _("To be done by %(day)s: %(item)s"), _("It stands in the plan of the year under your name."), "flag"
+    ),
+    "plan_late": Kind(
+        _("Late: %(item)s"), _("It was to be done by %(day)s. Please note that it is done, or set a new day."), "flag"
+    ),
     "event_place": Kind(
         _("A place is kept for you: %(event)s"),
         _("The event begins at %(at)s. Please confirm by %(until)s."),

@@ -22,6 +22,7 @@ HOURS_A_DAY = 7
 NEVER = "the calendar has no working days"  # operators would have to close a decade
 MOST_DAYS = 2_000  # working days that one question may reach ahead: eight years
 _ONE_DAY = timedelta(days=1)
+A_WEEK, LONGEST_HOLIDAY = 7, 16  # days on which offices are closed in a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,22 @@ def add_working_days(start: date, n: int) -> WorkingDate:
         if not left:
             return WorkingDate(day, provisional)
     raise ValueError(NEVER)
+
+
+def after_long_holiday(day: date) -> date | None:
+    """The first working day after the week-long holiday that `day` lies in; None on any other day.
+
+    Seven days in a row on which the city's offices are closed make such a holiday: the Spring Festival, the National Day.
+    """
+    first = last = day
+    calendar = Calendar(day - timedelta(days=LONGEST_HOLIDAY), day + timedelta(days=LONGEST_HOLIDAY))
+    if calendar.is_workday(day):
+        return None
+    while (first - _ONE_DAY) >= day - timedelta(days=LONGEST_HOLIDAY) and not calendar.is_workday(first - _ONE_DAY):
+        first -= _ONE_DAY
+    while (last + _ONE_DAY) <= day + timedelta(days=LONGEST_HOLIDAY) and not calendar.is_workday(last + _ONE_DAY):
+        last += _ONE_DAY
+    return last + _ONE_DAY if (last - first).days + 1 >= A_WEEK else None
 
 
 def working_days_between(start: date, end: date) -> int:

@@ -44,7 +44,7 @@ def form_of(event, **changed):
     for name in ("starts_at", "ends_at"):
         at = getattr(event, name).astimezone(city_zone())  # operators write by the city's clock
         data |= {f"{name}_0": f"{at:%Y-%m-%d}", f"{name}_1": f"{at:%H:%M:%S}"}
-    for name in ("organisers", "agenda"):
+    for name in ("organisers", "agenda", "questions"):
         data |= {f"{name}-TOTAL_FORMS": 0, f"{name}-INITIAL_FORMS": 0}
     return data | changed
 

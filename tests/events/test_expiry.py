@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.events.expiry import Answer, awake, expiry, zone_of
-from apps.procedures.calendar import WorkingDate
+from apps.procedures.calendar import WorkingDate, after_long_holiday
 
 ZONES = (
     "Asia/Shanghai", "Europe/London", "Europe/Berlin", "America/New_York", "America/St_Johns", "America/Los_Angeles",
@@ -33,10 +33,14 @@ def mondays(start: date, n: int) -> WorkingDate:
     return WorkingDate(day, False)
 
 
+def no_holiday(day: date) -> None:
+    """So that only nights and weekends count."""
+
+
 @settings(max_examples=1500, deadline=None)
 @given(now=instants, zone=zones, kind=st.sampled_from(Answer))
 def test_nothing_ends_at_night_and_nobody_gets_less_than_the_time(now, zone, kind):
-    until = expiry(now, zone, kind, mondays)
+    until = expiry(now, zone, kind, mondays, no_holiday)
     assert until.tzinfo is UTC
     assert time(8) <= until.astimezone(zone).time() < time(22)
     least = {Answer.CONFIRMATION: timedelta(hours=48), Answer.TALENT_MOVED_UP: timedelta(hours=72)}.get(kind)
@@ -99,3 +103,27 @@ def test_a_zone_nobody_knows_is_the_citys():
 def test_a_time_without_a_zone_is_refused():
     with pytest.raises(ValueError, match="zone"):
         expiry(datetime(2026, 1, 1), CITY, Answer.CONFIRMATION)  # noqa: DTZ001  that is the case
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("asked", "zone", "ends"),
+    [
+        # the national holidays of 2025 run from 1 to 8 October; the offices open on the 9th
+        ("2025-09-29T04:00Z", "Asia/Shanghai", "2025-10-09T00:00Z"),
+        ("2025-09-29T04:00Z", "America/New_York", "2025-10-09T12:00Z"),
+        ("2025-10-05T04:00Z", "Europe/Berlin", "2025-10-09T06:00Z"),
+        ("2025-09-24T04:00Z", "Asia/Shanghai", "2025-09-27T04:00Z"),  # the day lies before
+        ("2025-04-03T04:00Z", "Asia/Shanghai", "2025-04-06T04:00Z"),  # three days of Qingming are no such holiday
+    ],
+)  # fmt: skip
+def test_nothing_ends_in_a_week_long_holiday(asked, zone, ends):
+    until = expiry(datetime.fromisoformat(asked), ZoneInfo(zone), Answer.TALENT_MOVED_UP)
+    assert until == datetime.fromisoformat(ends)
+
+
+@pytest.mark.django_db
+def test_a_long_holiday_is_found_from_each_of_its_days():
+    days = [date(2025, 10, day) for day in range(1, 9)]
+    assert {after_long_holiday(day) for day in days} == {date(2025, 10, 9)}
+    assert [after_long_holiday(date(2025, *day)) for day in ((9, 30), (10, 9), (10, 11), (5, 1), (9, 27))] == [None] * 5

@@ -22,8 +22,8 @@ from apps.web.pages import page_of
 def events(request: HttpRequest) -> HttpResponse:
     found = EventFilter(request.GET, queryset=Event.objects.public())
     valid = found.form.is_valid()
-    page = page_of(request, found.qs.select_related("edition") if valid else Event.objects.none())
-    context = {"filter": found, "page": page, "cards": [card(row) for row in page.rows]}
+    shown = page_of(request, found.qs.select_related("edition") if valid else Event.objects.none())
+    context = {"filter": found, "page": shown, "cards": [card(row) for row in shown.rows]}
     return render(request, "events/calendar.html", context, status=200 if valid else 400)
 
 
@@ -31,7 +31,11 @@ def events(request: HttpRequest) -> HttpResponse:
 def event(request: HttpRequest, public_id: str) -> HttpResponse:
     """One announced event; a planned one for those who keep it."""
     seen = Event.objects.visible_to(request.user).select_related("edition__series")
-    found = get_object_or_404(seen, public_id=public_id)
+    return page(request, get_object_or_404(seen, public_id=public_id))
+
+
+def page(request: HttpRequest, found: Event, form: RegisterForm | None = None, status: int = 200) -> HttpResponse:
+    """`form`: the one that was sent and holds faults."""
     context = {
         "event": found,
         "card": card(found),
@@ -39,8 +43,9 @@ def event(request: HttpRequest, public_id: str) -> HttpResponse:
         "agenda": list(found.agenda.all()),
         "open": found.state == EventState.REGISTRATION_OPEN,
         **registration_of(request, found),
+        **({"form": form} if form is not None else {}),
     }
-    return render(request, "events/event.html", context)
+    return render(request, "events/event.html", context, status=status)
 
 
 def card(row: Event) -> dict[str, Any]:
@@ -67,4 +72,4 @@ def registration_of(request: HttpRequest, row: Event) -> dict[str, Any]:
         return {"mine": None, "form": None}
     mine = Registration.objects.live().filter(event=row, user=request.user).first()
     may = mine is None and policies.can_register(request.user, row)
-    return {"mine": mine, "form": RegisterForm(user=request.user) if may else None}
+    return {"mine": mine, "form": RegisterForm(user=request.user, event=row) if may else None}

@@ -15,7 +15,8 @@ from apps.events import policies, registering, tickets
 from apps.events.models import Event, Registration
 from apps.events.states import RegistrationState
 from apps.web import timelines
-from apps.web.events.calendar import card
+from apps.web.events import feeds
+from apps.web.events.calendar import card, page
 from apps.web.events.forms import RegisterForm
 from apps.web.pages import page_of
 from apps.web.steps import step
@@ -29,10 +30,9 @@ KNOWS_LINK = (RegistrationState.CONFIRMED, RegistrationState.CHECKED_IN)
 @require_POST
 def register(request: HttpRequest, public_id: str) -> HttpResponse:
     event = get_object_or_404(Event.objects.public(), public_id=public_id)
-    form = RegisterForm(request.POST, user=request.user)
+    form = RegisterForm(request.POST, user=request.user, event=event)
     if not form.is_valid():
-        messages.error(request, _("Please say as what you take part."))
-        return redirect("events:event", public_id)
+        return page(request, event, form, status=422)
     made: list[Registration] = []
     with step(request):
         made.append(registering.request(event, by=user_of(request), **form.chosen()))
@@ -45,9 +45,10 @@ def registrations(request: HttpRequest) -> HttpResponse:
     rows = (
         Registration.objects.filter(user=request.user.pk).select_related("event").order_by("-event__starts_at", "-pk")
     )
-    page = page_of(request, rows)
-    shown = [{"row": row, **card(row.event)} for row in page.rows]
-    return render(request, "events/mine.html", {"page": page, "rows": shown})
+    found = page_of(request, rows)
+    shown = [{"row": row, **card(row.event)} for row in found.rows]
+    context = {"page": found, "rows": shown, "feed": feeds.address(request)}
+    return render(request, "events/mine.html", context)
 
 
 @login_required
