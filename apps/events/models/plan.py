@@ -37,8 +37,8 @@ class PlanItem(Titled):
     due_on = models.DateField(_("due on"))
     done_on = models.DateField(_("done on"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True, max_length=2000)
-    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
-    told_late_at = models.DateTimeField(null=True, blank=True, editable=False)
+    reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True, editable=False)
+    told_late_at = models.DateTimeField(_("reminded that it is late at"), null=True, blank=True, editable=False)
 
     objects = PlanQuerySet.as_manager()
 
