@@ -8,16 +8,18 @@
   const key = `door:${words.event}`;
   const load = () => JSON.parse(localStorage.getItem(key) ?? '{"tickets": [], "queue": [], "device": ""}');
   const store = (state) => localStorage.setItem(key, JSON.stringify(state));
+  let over = false; // taken off the phone: nothing is fetched or shown until the page is opened anew
   const change = (how) => {
+    if (over) return;
     const state = load();
     how(state);
     store(state);
     show();
-    return state;
   };
   if (!load().device) change((state) => (state.device = crypto.randomUUID().slice(0, 8)));
 
   function show() {
+    if (over) return;
     const state = load();
     find("net").textContent = navigator.onLine ? words.online : words.offline;
     find("net").className = `badge ${navigator.onLine ? "badge-good" : "badge-warn"}`;
@@ -44,7 +46,7 @@
 
   async function read(given) {
     const code = given.trim();
-    if (!code) return;
+    if (over || !code) return;
     const mark = await hashed(code);
     const known = load().tickets.find((ticket) => ticket.key === mark);
     const said = known ? (known.in ? "again" : "in") : "unknown";
@@ -87,7 +89,7 @@
   }
 
   async function refresh() {
-    if (!navigator.onLine) return;
+    if (over || !navigator.onLine) return;
     try {
       const response = await fetch(words.list, { redirect: "error" });
       if (!response.ok) return;
@@ -111,6 +113,7 @@
       find("waiting-count").textContent = words.unsent;
       return;
     }
+    over = true;
     localStorage.removeItem(key);
     find("log").replaceChildren();
     find("answer").hidden = true;
