@@ -115,6 +115,7 @@
     }
     over = true;
     localStorage.removeItem(key);
+    window.caches?.delete("door-1"); // the page that the worker kept
     find("log").replaceChildren();
     find("answer").hidden = true;
     find("net").textContent = words.cleared;
