@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import Organisation, User
 from apps.challenges.models import Annex, AnnexUndertaking, Challenge
@@ -19,6 +20,10 @@ from apps.core.moves import GuardFailed
 from apps.talents.models import Talent
 
 UNDERTAKING_VERSION = 1
+UNDERTAKING = gettext_lazy(
+    "I will use these papers only to prepare a proposal for this call, show them to nobody else, and destroy them when the call has ended without me."
+)
+PAPERS = (".pdf", ".docx", ".xlsx", ".png", ".jpg", ".jpeg")  # kinds of files that an annex comes in
 CHINA = "CN"
 
 

@@ -79,6 +79,13 @@ def can_renounce(user: Any, proposal: Proposal) -> bool:
     return proposals.can_lead(user, proposal)
 
 
+def can_choose_name(user: Any, proposal: Proposal) -> bool:
+    """Whether her name may be shown is hers to say: who takes part and has not left."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return proposal.members.filter(user=user, left_at__isnull=True).exists()
+
+
 def can_answer(user: Any, seat: Seat) -> bool:
     """Her own invitation."""
     return _is_she(user, seat) and seat.invited_at is not None

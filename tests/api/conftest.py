@@ -47,7 +47,7 @@ def api() -> Any:
     return signed_in
 
 
-PURPOSES = ("account", "ranking", "cv_reading", "share_application", "share_interest")
+PURPOSES = ("account", "ranking", "cv_reading", "share_application", "share_interest", "award_publicity")
 
 
 @pytest.fixture

@@ -89,11 +89,11 @@ def planted(schema, node, path, value):
 
 
 OFFICERS = ("key", "open", "check", "approve", "reject", "return", "publish", "amend", "list", "invite", "fail",
-            "panel", "begin", "extend", "excuse", "determination", "overturn")  # fmt: skip
+            "panel", "begin", "extend", "excuse", "determination", "overturn", "license")  # fmt: skip
 
 
 CONTRACT_VERBS = {
-    "renounce": "solver", "statement": "solver", "user-word": "poster",
+    "renounce": "solver", "statement": "solver", "user-word": "poster", "public-name": "solver",
     "release": "finance", "refuse": "finance", "book": "finance",
 }  # fmt: skip
 BY_NOUN = {

@@ -14,8 +14,9 @@ from apps.accounts.models import Membership, User
 from apps.agreements.models import Contract
 from apps.api.v1 import urls
 from apps.applications import lifecycle as applications
-from apps.challenges.models import Challenge, Problem
-from apps.core import marks
+from apps.challenges.models import Annex, Challenge, Problem
+from apps.core import files, marks
+from apps.core.models import File
 from apps.employers.models import Employer
 from apps.experts.models import Expert
 from apps.matching import release, review
@@ -77,6 +78,7 @@ class World:
     seat: Seat
     sheet: Sheet
     contract: Contract
+    papers: list[Annex]
     onlookers: dict[str, User | None] = field(default_factory=dict)
 
     def ids(self) -> dict[str, list[str]]:
@@ -94,6 +96,7 @@ class World:
             "proposals": [self.proposal.public_id, self.sealed.public_id, self.checked.public_id],
             "proposal-files": [self.proposal.draft.attachments.get().public_id],
             "sealed-parts": [package.public_id for package in self.sealed.packages.all()],
+            "annexes": [paper.public_id for paper in self.papers],
             "programmes": [self.call.programme.public_id],
             "problems": [self.problem.public_id],
             "appraisals": [self.opinion.public_id],
@@ -143,14 +146,16 @@ def build() -> World:
     objection = lodge(by=objector(), name="Canaryfamily", text="Canarytext", remedy="Canarynote", phone="Canarycontact")
     match.refresh_from_db()
     open_call, proposal, sealed = proposed(talent.user, applicant.user)
+    call = make_challenge(state="submitted", employer=employer, contact_name="Canarycontact")
     return World(
         employer, owner, operator, position, draft, make_employer(state="submitted", contact_name="Canarycontact"),
         talent, match, applicant, application, message,
-        make_challenge(state="submitted", employer=employer, contact_name="Canarycontact"),
+        call,
         Problem.objects.create(employer=employer, title="Canarydraft", description="Canarydraft", state="returned", district=employer.organisation.district),
         objection, open_call, proposal, sealed,
         make_expert(name_zh="金丝雀甲", family_name="Canaryfamily", employer="Canaryfirm"),
-        checked_proposal(), asked_opinion(), *seated_expert(), contract_at_work(), onlookers(),
+        checked_proposal(), asked_opinion(), *seated_expert(), contract_at_work(),
+        [paper_of(call), paper_of(open_call)], onlookers(),
     )  # fmt: skip
 
 
@@ -160,6 +165,15 @@ def proposed(writer: User, other: User) -> tuple[Challenge, Proposal, Proposal]:
     draft = make_draft(call, user=writer, team="Canarytext", route="Canarytext")
     drafts.attach(draft, "identity", b"%PDF-1.4 Canarytext", name="Canarytitle.pdf", by=writer)
     return call, Proposal.objects.get(pk=draft.pk), make_sealed(call, user=other, team="Canarytext")
+
+
+def paper_of(call: Challenge) -> Annex:
+    """A trade secret: of an open call everybody sees that there is one."""
+    stored = files.store(
+        b"%PDF-1.7 Canarytext", name="Canarydraft.pdf", content_type="application/pdf",
+        data_class=File.DataClass.ANNEX, owner_ref=call.public_id,
+    )  # fmt: skip
+    return Annex.objects.create(challenge=call, title="Paper", level="trade_secret", file=stored)
 
 
 def checked_proposal() -> Proposal:

@@ -45,6 +45,7 @@ class PartyOut(serializers.Serializer[Party]):
     handed_in_at = serializers.DateTimeField(allow_null=True)
     returned = serializers.CharField(help_text="why it was sent back")
     filed_at = serializers.DateTimeField(allow_null=True)
+    public_at = serializers.DateTimeField(allow_null=True, help_text="since when the name may be public")
 
 
 class MeasurementOut(serializers.Serializer[Measurement]):
@@ -229,6 +230,10 @@ class FileSideIn(serializers.Serializer[Any]):
 
     side = OneOfField(choices=Side.choices)
     sha256 = serializers.RegexField(r"\A[0-9a-f]{64}\Z", max_length=64, error_messages={"invalid": "64 hex digits"})
+
+
+class PublicNameIn(serializers.Serializer[Any]):
+    public = serializers.BooleanField()
 
 
 class ReturnScanIn(serializers.Serializer[Any]):

@@ -166,6 +166,18 @@ class Contracts(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.CreateM
             contracts.return_scan(self._party(found, row["side"]), by=request.user, reason=row["reason"])
         return self._answer(found)
 
+    @extend_schema(request=shapes.PublicNameIn, responses=shapes.ContractOut)
+    @action(detail=True, methods=["post"], url_path="public-name")
+    def public_name(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Let the name of one's own side stand on the public page, or no longer."""
+        found = self._found()
+        party = self._party(found, self._own_side(found))
+        demand(policies.can_open_name(request.user, party))
+        row = read(shapes.PublicNameIn, request)
+        with steps():
+            contracts.open_name(party, by=request.user, public=row["public"])
+        return self._answer(found)
+
     @extend_schema(request=shapes.ContractReasonIn, responses=shapes.ContractOut)
     @action(detail=True, methods=["post"])
     def lapse(self, request: Request, id: str) -> Response:  # noqa: A002

@@ -8,6 +8,7 @@ from rest_framework.routers import SimpleRouter
 from apps.api.fields import PUBLIC_ID
 from apps.api.v1 import auth, experts, me, me_calls, profile, reports, vocabularies
 from apps.api.v1.agreements import Contracts
+from apps.api.v1.annexes import Annexes, CallPapers
 from apps.api.v1.applications import Applications
 from apps.api.v1.appraisals import Appraisals
 from apps.api.v1.call_lists import CallLists
@@ -17,6 +18,7 @@ from apps.api.v1.contract_stages import Milestones, Payments
 from apps.api.v1.employers import Employers
 from apps.api.v1.form_checks import FormChecks
 from apps.api.v1.matches import Matches
+from apps.api.v1.naming import ProposalNaming
 from apps.api.v1.opening import CallKeys, OpenCall, OpeningKeys
 from apps.api.v1.panels import MyPanels, MySheets
 from apps.api.v1.position_lists import PositionLists
@@ -37,6 +39,8 @@ router.register("challenges", Challenges, basename="challenge")
 router.register("challenges", CallKeys, basename="call")
 router.register("challenges", CallLists, basename="solving")
 router.register("challenges", CallRecovery, basename="recovery")
+router.register("challenges", CallPapers, basename="paper")
+router.register("annexes", Annexes, basename="annex")
 router.register("programmes", Programmes, basename="programme")
 router.register("problems", Problems, basename="problem")
 router.register("proposals", Proposals, basename="proposal")
@@ -45,6 +49,7 @@ router.register("sealed-parts", SealedParts, basename="sealed-part")
 router.register("proposals", FormChecks, basename="form-check")
 router.register("challenges", CallReviews, basename="case")
 router.register("proposals", ProposalResults, basename="result")
+router.register("proposals", ProposalNaming, basename="naming")
 router.register("me/panels", MyPanels, basename="my-panel")
 router.register("me/sheets", MySheets, basename="my-sheet")
 router.register("appraisals", Appraisals, basename="appraisal")

@@ -23,8 +23,6 @@ from apps.web.steps import step
 from apps.web.uploads import UploadField
 from apps.web.who import user_of
 
-ALLOWED = (".pdf", ".docx", ".xlsx", ".png", ".jpg", ".jpeg")
-
 
 class PaperForm(forms.Form):
     title = forms.CharField(label=pgettext_lazy("call", "Title"), max_length=160)
@@ -32,7 +30,7 @@ class PaperForm(forms.Form):
         label=gettext_lazy("Confidentiality"), choices=Level.choices, initial=Level.SOLVERS,
         help_text=gettext_lazy("State secrets must not be entered here, in no field and in no paper."),
     )  # fmt: skip
-    file = UploadField(label=gettext_lazy("File"), allowed=ALLOWED)
+    file = UploadField(label=gettext_lazy("File"), allowed=access.PAPERS)
 
 
 def _own(request: HttpRequest, public_id: str) -> Challenge:

@@ -15,8 +15,7 @@ from apps.web.public.statements import sections
 
 def award(request: HttpRequest, proposal: Proposal) -> dict[str, Any] | None:
     """What the page of a sealed proposal shows beside its form check; None while there is nothing to say or to choose."""
-    member = proposal.members.filter(user=request.user.pk, left_at__isnull=True).exists()
-    nameable = proposal.state in naming.NAMEABLE and member
+    nameable = proposal.state in naming.NAMEABLE and policies.can_choose_name(request.user, proposal)
     result = _result(request, proposal)
     renounces = "renounce" in possible(proposal) and policies.can_renounce(request.user, proposal)
     if not (nameable or result or renounces):

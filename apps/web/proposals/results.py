@@ -28,7 +28,7 @@ def name(request: HttpRequest, public_id: str) -> HttpResponse:
     """Each member for herself: show my name, or no longer."""
     found = own(request, public_id)
     user = user_of(request)
-    if not found.members.filter(user=user, left_at__isnull=True).exists():
+    if not policies.can_choose_name(user, found):
         raise Http404
     if request.POST.get("act") == "disagree":
         with step(request, _("Your name is not shown any more.")):

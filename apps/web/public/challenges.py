@@ -115,6 +115,7 @@ def annexes(request: HttpRequest, challenge: Challenge) -> dict[str, Any]:
     return {
         "annexes": [{"annex": row, "open": policies.can_read_annex(user, row)} for row in rows],
         "undertaking": undertaking,
+        "undertaking_text": access.UNDERTAKING,
         "countries": choices.countries() if rows else [],
     }
 
