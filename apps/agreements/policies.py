@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 
 from apps.accounts.models import Membership
-from apps.accounts.policies import acts_for, may, same_employer
+from apps.accounts.policies import acts_for, districts_for, may, same_employer
 from apps.agreements.models import (
     READERS,
     Acceptance,
@@ -178,6 +178,23 @@ def can_keep_record(user: Any, agreement: Agreement) -> bool:
     if any(row.user_id is not None and row.user_id == user.pk for row in rows):
         return False
     return not any(row.organisation is not None and same_employer(user, row.organisation) for row in rows)
+
+
+def may_note_somewhere(user: Any) -> bool:
+    """Whether there is a district in which she may note agreements."""
+    return any(districts_for(user, verb) is not None for verb in (KEEPERS, DEPARTMENT))
+
+
+def can_move_record(user: Any, agreement: Agreement) -> bool:
+    """A record that has steps of its own: those of contracts follow their contract."""
+    return getattr(agreement, "contract", None) is None and can_keep_record(user, agreement)
+
+
+def can_hand_in_record(user: Any, party: Party) -> bool:
+    """The scan of a side of such a record: its own people, and who keeps it."""
+    if getattr(party.agreement, "contract", None) is not None:
+        return False
+    return can_hand_in(user, party) or can_keep_record(user, party.agreement)
 
 
 # ---------------------------------------------------------------- files

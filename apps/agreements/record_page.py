@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from apps.accounts.models import Organisation, User
+from apps.accounts.models import User
 from apps.agreements import originals, policies, records, typed
 from apps.agreements.models import Agreement, Party
 from apps.agreements.terms import SCANS, Kind, Source
@@ -84,14 +84,10 @@ class RecordForm(forms.Form):
         return [
             {
                 "name": self.cleaned_data[f"{side}_name"],
-                "organisation": _organisation(self.cleaned_data[f"{side}_code"]),
+                "organisation": records.organisation_of(self.cleaned_data[f"{side}_code"]),
             }
             for side in ("first", "second")
         ]
-
-
-def _organisation(code: str) -> Organisation | None:
-    return Organisation.objects.filter(credit_code=code.strip().upper()).first() if code.strip() else None
 
 
 def note(form: RecordForm, *, by: User) -> Agreement:
@@ -103,7 +99,7 @@ def note(form: RecordForm, *, by: User) -> Agreement:
 
 def context(request: HttpRequest, agreement: Agreement) -> dict[str, Any]:
     contract = getattr(agreement, "contract", None)
-    keeps = contract is None and policies.can_keep_record(request.user, agreement)
+    keeps = policies.can_move_record(request.user, agreement)
     allowed = possible(agreement) if keeps else frozenset()
     return {
         "agreement": agreement,
@@ -178,7 +174,7 @@ def decide(request: HttpRequest, agreement: Agreement) -> None:
     if act not in ACTS:
         messages.error(request, _("This act is not known."))
         return
-    if getattr(agreement, "contract", None) is not None or not policies.can_keep_record(request.user, agreement):
+    if not policies.can_move_record(request.user, agreement):
         raise PermissionDenied
     try:
         with transaction.atomic():

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.accounts.models import User
+from apps.accounts.models import Organisation, User
 from apps.agreements import originals, signals
 from apps.agreements.models import Agreement, Party
 from apps.agreements.states import AgreementState
@@ -158,6 +158,12 @@ def lapse(agreement: Agreement, *, by: Actor, reason: str) -> None:
 def break_(agreement: Agreement, *, by: Actor, reason: str) -> None:
     _plain(agreement, reason)
     move(agreement, "break_", by=by, role="operator", reason=reason.strip())
+
+
+def organisation_of(credit_code: str) -> Organisation | None:
+    """The organisation of the platform with this unified social credit code, if there is one."""
+    code = credit_code.strip().upper()
+    return Organisation.objects.filter(credit_code=code).first() if code else None
 
 
 def _plain(agreement: Agreement, reason: str = "-") -> None:

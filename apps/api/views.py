@@ -39,6 +39,6 @@ def found_or_404(rows: models.QuerySet[Row], **lookup: Any) -> Row:
     return row
 
 
-def whole_list(rows: Any, **more: Any) -> Response:
+def whole_list(rows: Any, *, status: int = 200, **more: Any) -> Response:
     """A list that is short enough for one answer, in the shape of all lists."""
-    return Response({"next": None, "previous": None, "results": rows, **more})
+    return Response({"next": None, "previous": None, "results": rows, **more}, status=status)

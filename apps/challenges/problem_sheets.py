@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from apps.taxonomy import vocabulary
 from apps.taxonomy.lookups import label
 
 MOST = 500
+MOST_MONEY = 10**12  # yuan
 NAMES: dict[str, tuple[str, ...]] = {
     "title": ("难题名称", "难题", "名称", "题目", "需求名称", "title", "problem"),
     "title_en": ("英文名称", "英文题目", "english title", "title in english"),
@@ -31,16 +33,29 @@ NAMES: dict[str, tuple[str, ...]] = {
     "contact_name": ("联系人", "contact"),
     "contact_phone": ("联系电话", "电话", "phone"),
 }
-_MONEY = re.compile(r"(\d+(?:\.\d+)?)\s*(万|萬|亿|億|元|yuan|cny)?(?:元)?", re.IGNORECASE)
+_MONEY = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(万|萬|亿|億|元|yuan|cny)?(?:元)?", re.IGNORECASE)
 _UNITS = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
+
+
+class Fault(NamedTuple):
+    """What is wrong: the row of the sheet, the code of the column (empty: the sheet itself), words for the sender."""
+
+    row: int
+    column: str
+    message: str
+
+    @property
+    def label(self) -> str:
+        """The column as such sheets call it."""
+        return NAMES[self.column][0] if self.column else ""
 
 
 @dataclass
 class Sheet:
-    """What a file holds: rows ready to be stored, and what is wrong, by row of the sheet."""
+    """What a file holds: rows ready to be stored, and what is wrong."""
 
     rows: list[dict[str, Any]] = field(default_factory=list)
-    problems: list[tuple[int, str]] = field(default_factory=list)
+    problems: list[Fault] = field(default_factory=list)
 
 
 def read(content: bytes) -> Sheet:
@@ -50,7 +65,8 @@ def read(content: bytes) -> Sheet:
     columns = spreadsheets.guess_columns(header.cells, NAMES) if header else {}
     sheet = Sheet()
     if header is None or not {"title", "description"} <= columns.keys():
-        sheet.problems.append((1, _("The first row needs the columns “难题名称” and “难题描述” (title, description).")))
+        text = _("The first row needs the columns “难题名称” and “难题描述” (title, description).")
+        sheet.problems.append(Fault(1, "", text))
         return sheet
     for line in lines:
         if line.number <= header.number:
@@ -59,37 +75,37 @@ def read(content: bytes) -> Sheet:
         if not any(given.values()):
             continue
         row, faults = _checked(given)
-        sheet.problems += [(line.number, fault) for fault in faults]
+        sheet.problems += [Fault(line.number, column, text) for column, text in faults]
         sheet.rows.append(row)
     if len(sheet.rows) > MOST:
-        sheet.problems.append((1, _("A file has %(most)d problems at most.") % {"most": MOST}))
+        sheet.problems.append(Fault(1, "", _("A file has %(most)d problems at most.") % {"most": MOST}))
     if not sheet.rows and not sheet.problems:
-        sheet.problems.append((1, _("There is no row below the headings.")))
+        sheet.problems.append(Fault(1, "", _("There is no row below the headings.")))
     return sheet
 
 
-def _checked(given: dict[str, str]) -> tuple[dict[str, Any], list[str]]:
-    faults: list[str] = []
+def _checked(given: dict[str, str]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """The row, and what is wrong with it as (column, words)."""
+    faults: list[tuple[str, str]] = []
     row: dict[str, Any] = {}
     for name, most in (("title", 160), ("title_en", 200), ("description", 4000), ("indicators", 2000),
                        ("contact_name", 80), ("contact_phone", 40)):  # fmt: skip
         row[name] = given.get(name, "")
         if len(row[name]) > most:
-            faults.append(
-                _("“%(column)s” is longer than %(most)d characters.") % {"column": NAMES[name][0], "most": most}
-            )
+            words = {"column": NAMES[name][0], "most": most}
+            faults.append((name, _("“%(column)s” is longer than %(most)d characters.") % words))
     empty = (name for name in ("title", "description") if not row[name])
-    faults += [_("“%(column)s” is empty.") % {"column": NAMES[name][0]} for name in empty]
+    faults += [(name, _("“%(column)s” is empty.") % {"column": NAMES[name][0]}) for name in empty]
     for name in ("budget_min", "budget_max"):
         row[name], fault = _money(given.get(name, ""))
-        faults += [fault] if fault else []
+        faults += [(name, fault)] if fault else []
     if row["budget_min"] and row["budget_max"] and row["budget_min"] > row["budget_max"]:
-        faults.append(_("The budget begins above its end."))
+        faults.append(("budget_max", _("The budget begins above its end.")))
     row["kind"], row["chain"] = _kind(given.get("kind", "")), ""
-    if words := given.get("chain", ""):
-        row["chain"] = _chain(words)
+    if words_ := given.get("chain", ""):
+        row["chain"] = _chain(words_)
         if not row["chain"]:
-            faults.append(_("No industry chain is called “%(words)s”.") % {"words": words})
+            faults.append(("chain", _("No industry chain is called “%(words)s”.") % {"words": words_}))
     return row, faults
 
 
@@ -99,10 +115,12 @@ def _money(text: str) -> tuple[int | None, str]:
         return None, ""
     found = _MONEY.fullmatch(text.replace(",", "").replace("，", ""))
     if found is None:
-        return None, _("“%(text)s” is no amount; write 80万 or 800000.") % {"text": text}
-    unit = found.group(2)
-    factor = _UNITS.get(unit or "", 1) if unit else (10_000 if float(found.group(1)) < 10_000 else 1)
-    return round(float(found.group(1)) * factor), ""
+        return None, _("“%(text)s” is no amount; write 80万 or 800000.") % {"text": text[:40]}
+    given, unit = Decimal(found.group(1)), found.group(2)
+    factor = _UNITS.get(unit or "", 1) if unit else (10_000 if given < 10_000 else 1)
+    if given * factor > MOST_MONEY:
+        return None, _("“%(text)s” is more than can be meant.") % {"text": text[:40]}
+    return round(given * factor), ""
 
 
 def _kind(text: str) -> str:

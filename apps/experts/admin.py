@@ -25,8 +25,7 @@ from apps.accounts.models import User
 from apps.accounts.policies import districts_for
 from apps.core import files, spreadsheets
 from apps.core.moves import MoveRefused
-from apps.core.text import fold
-from apps.experts import expert_page, imports, lifecycle, load, policies
+from apps.experts import expert_page, imports, lifecycle, load, policies, search
 from apps.experts.days import today
 from apps.experts.models import KEEPERS, Expert, Task, Undertaking, UndertakingKind
 from apps.taxonomy import choices
@@ -128,12 +127,7 @@ class ExpertAdmin(ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Expert], search_term: str
     ) -> tuple[QuerySet[Expert], bool]:
-        """Names are stored encrypted, so they are compared here; a pool has some thousand rows at most."""
-        wanted = fold(search_term).replace(" ", "")
-        if not wanted:
-            return queryset, False
-        found = [row.pk for row in queryset if any(wanted in fold(text).replace(" ", "") for text in _searched(row))]
-        return queryset.filter(pk__in=found), False
+        return search.named(queryset, search_term), False
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """With the load of the page's rows, counted at once."""
@@ -270,8 +264,3 @@ class ExpertAdmin(ModelAdmin):
     def _page(self, request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
         whole = {**self.admin_site.each_context(request), "opts": self.opts, **context}
         return TemplateResponse(request, template, whole, status=status)
-
-
-def _searched(expert: Expert) -> tuple[str, ...]:
-    names = (expert.name_zh, expert.name_en, f"{expert.family_name} {expert.given_name}")
-    return (*names, expert.email, expert.public_id)

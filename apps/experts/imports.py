@@ -59,10 +59,16 @@ _BETWEEN = re.compile(r"\s*[,，;；、/|\n]\s*")
 
 @dataclass(frozen=True)
 class Problem:
+    """What is wrong in one cell: `column` is a code of `LABELS`."""
+
     row: int
-    label: str
+    column: str
     message: str
     value: str = ""
+
+    @property
+    def label(self) -> str:
+        return str(LABELS[self.column])
 
 
 @dataclass(frozen=True)
@@ -126,7 +132,7 @@ class _Reader:
             self._problem(row, "email", _("Row %(row)d has the same address.") % {"row": first}, address)
 
     def _problem(self, row: Row, name: str, message: str, value: str) -> None:
-        self.problems.append(Problem(row.number, str(LABELS[name]), message, value[:100]))
+        self.problems.append(Problem(row.number, name, message, value[:100]))
 
     def _district(self, text: str) -> str:
         hits = lookups.find_terms_in("district", text) if text else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from apps.accounts.policies import may
+from apps.accounts.policies import districts_for, may
 from apps.experts.models import KEEPERS, Expert
 from apps.experts.states import JOINED
 
@@ -12,6 +12,11 @@ from apps.experts.states import JOINED
 def can_invite(user: Any, district: str = "") -> bool:
     """Take somebody into the pool of a district; without one, of the city."""
     return may(user, KEEPERS, district)
+
+
+def keeps_somewhere(user: Any) -> bool:
+    """Whether there are experts whom she may keep."""
+    return districts_for(user, KEEPERS) is not None
 
 
 def can_keep(user: Any, expert: Expert) -> bool:

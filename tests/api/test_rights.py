@@ -91,6 +91,7 @@ TABLE = {
     ("case-begin-review", "post"): CLOSED,
     ("problem-list", "get"): PUBLIC,
     ("problem-list", "post"): OWN,
+    ("problem-sheet", "post"): OWN,
     ("problem-detail", "get"): PUBLIC,
     ("problem-detail", "patch"): CLOSED,
     **{(f"problem-{step}", "post"): CLOSED for step in (
@@ -160,6 +161,17 @@ TABLE = {
         "start", "report", "confirm", "do-without", "send-back", "pass", "waive")},
     ("contract-payment-detail", "get"): CLOSED,
     **{(f"contract-payment-{step}", "post"): CLOSED for step in ("order", "release", "refuse")},
+    ("record-list", "get"): OWN,
+    ("record-list", "post"): OWN,
+    **{(f"record-{name}", "get"): CLOSED for name in ("detail", "scan", "timeline")},
+    **{(f"record-{step}", "post"): CLOSED for step in (
+        "draft", "enter-force", "fulfil", "lapse", "break", "scan", "file-side")},
+    ("expert-list", "get"): OWN,
+    ("expert-list", "post"): OWN,
+    ("expert-sheet", "post"): OWN,
+    **{(f"expert-{name}", "get"): CLOSED for name in ("detail", "notes")},
+    **{(f"expert-{step}", "post"): CLOSED for step in (
+        "pause", "resume", "end", "send-again", "invite-again", "notes")},
     ("employer-list", "get"): PUBLIC,
     ("employer-detail", "get"): PUBLIC,
     **{(f"employer-{step}", "post"): CLOSED for step in ("verify", "return", "reject", "suspend", "reinstate")},
@@ -231,6 +243,8 @@ def test_a_hidden_thing_answers_like_a_missing_one(here, api):
         "proposal-files": here.ids()["proposal-files"],
         "sealed-parts": here.ids()["sealed-parts"],
         "annexes": [here.papers[0].public_id],
+        "agreements": here.ids()["agreements"],
+        "experts": here.ids()["experts"],
         "programmes": [],
         "problems": [here.problem.public_id],
         "appraisals": [here.opinion.public_id],
@@ -312,7 +326,7 @@ def test_a_signed_in_browser_needs_the_csrf_token(here):
 
 
 def test_looking_changes_nothing(here, api):
-    """No GET by anybody concerned moves anything; reading an applicant's profile is noted, and that is all."""
+    """No GET by anybody concerned moves anything; reading who an applicant or an expert is is noted, and that is all."""
     before = fingerprint(here)
     for user in (here.owner, here.operator, here.talent.user, here.applicant.user):
         client = api(user)
@@ -321,7 +335,8 @@ def test_looking_changes_nothing(here, api):
                 for address in world.addresses(path, here.ids()):
                     assert client.call("get", address).status_code < 500
     assert fingerprint(here) == before
-    assert set(AccessEntry.objects.values_list("person_id", flat=True)) == {here.applicant.user_id}
+    seen = {here.applicant.user_id, here.expert.user_id}
+    assert set(AccessEntry.objects.values_list("person_id", flat=True)) == seen
 
 
 def test_operators_of_the_paperwork_read_neither_letter_nor_profile(here, api):

@@ -11,7 +11,8 @@ from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 
 from apps.accounts.models import Membership, User
-from apps.agreements.models import Contract
+from apps.agreements import records
+from apps.agreements.models import Agreement, Contract
 from apps.api.v1 import urls
 from apps.applications import lifecycle as applications
 from apps.challenges.models import Annex, Challenge, Problem
@@ -79,6 +80,7 @@ class World:
     sheet: Sheet
     contract: Contract
     papers: list[Annex]
+    record: Agreement
     onlookers: dict[str, User | None] = field(default_factory=dict)
 
     def ids(self) -> dict[str, list[str]]:
@@ -97,6 +99,8 @@ class World:
             "proposal-files": [self.proposal.draft.attachments.get().public_id],
             "sealed-parts": [package.public_id for package in self.sealed.packages.all()],
             "annexes": [paper.public_id for paper in self.papers],
+            "agreements": [self.record.public_id, self.contract.agreement.public_id],
+            "experts": [self.expert.public_id],
             "programmes": [self.call.programme.public_id],
             "problems": [self.problem.public_id],
             "appraisals": [self.opinion.public_id],
@@ -153,9 +157,9 @@ def build() -> World:
         call,
         Problem.objects.create(employer=employer, title="Canarydraft", description="Canarydraft", state="returned", district=employer.organisation.district),
         objection, open_call, proposal, sealed,
-        make_expert(name_zh="金丝雀甲", family_name="Canaryfamily", employer="Canaryfirm"),
+        make_expert(name_zh="金丝雀甲", family_name="Canaryfamily", employer="Canaryfirm", district=HERE),
         checked_proposal(), asked_opinion(), *seated_expert(), contract_at_work(),
-        [paper_of(call), paper_of(open_call)], onlookers(),
+        [paper_of(call), paper_of(open_call)], noted_agreement(), onlookers(),
     )  # fmt: skip
 
 
@@ -174,6 +178,14 @@ def paper_of(call: Challenge) -> Annex:
         data_class=File.DataClass.ANNEX, owner_ref=call.public_id,
     )  # fmt: skip
     return Annex.objects.create(challenge=call, title="Paper", level="trade_secret", file=stored)
+
+
+def noted_agreement() -> Agreement:
+    """An intention that grew from an event, between two sides that nobody here belongs to."""
+    return records.record(
+        by=make_operator(), kind="intention", title="Canarydraft", source="event", source_ref="canary", district=HERE,
+        parties=[{"name": "Canaryfirm"}, {"name": "Canaryfamily"}],
+    )  # fmt: skip
 
 
 def checked_proposal() -> Proposal:

@@ -85,7 +85,7 @@ class MyExpert(APIView):
 
     @extend_schema(responses=ExpertOut)
     def get(self, request: Request) -> Response:
-        return Response(_out(own_expert(request)))
+        return Response(ExpertOut(facts(own_expert(request))).data)
 
     @extend_schema(request=ExpertIn, responses=ExpertOut)
     def patch(self, request: Request) -> Response:
@@ -95,15 +95,16 @@ class MyExpert(APIView):
         row = read(ExpertIn, request)
         with transaction.atomic(), steps():
             profiles.save(expert, row, by=request.user)
-        return Response(_out(own_expert(request)))
+        return Response(ExpertOut(facts(own_expert(request))).data)
 
 
 def own_expert(request: Request) -> Expert:
     return found_or_404(Expert.objects.select_related("user"), user=request.user)
 
 
-def _out(expert: Expert) -> dict[str, Any]:
-    row = {
+def facts(expert: Expert) -> dict[str, Any]:
+    """All of it but the notes of operators."""
+    return {
         "id": expert.public_id,
         **{name: getattr(expert, name) for name in (*profiles.COLUMNS, "state", "district", "facts_confirmed_on")},
         "missing": profiles.missing(expert),
@@ -111,4 +112,3 @@ def _out(expert: Expert) -> dict[str, Any]:
         "ties": list(expert.ties.all()),
         "undertakings": list(expert.undertakings.select_related("consent__notice")),
     }
-    return dict(ExpertOut(row).data)

@@ -10,26 +10,35 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.api.errors import demand, steps
 from apps.api.fields import IdField
+from apps.api.parsers import PlainJSONParser
 from apps.api.v1.challenge_shapes import ListedProblemOut, ProblemIn
 from apps.api.v1.challenges import own_employer
 from apps.api.v1.positions import ReasonIn
-from apps.api.views import ByPublicId, read
-from apps.challenges import policies
+from apps.api.v1.uploads import checked, read_sheet
+from apps.api.views import ByPublicId, read, whole_list
+from apps.challenges import policies, problem_sheets
 from apps.challenges import problems as lifecycle
 from apps.challenges.filters import ProblemFilter
 from apps.challenges.models import Problem, Programme
+from apps.core import spreadsheets
 
 Policy = Callable[[Any, Problem], bool]
 
 
 class PromoteIn(serializers.Serializer[Any]):
     programme = IdField()
+
+
+class ProblemSheetIn(serializers.Serializer[Any]):
+    file = serializers.FileField(max_length=200, help_text="XLSX or XLS; a row of headings, then a problem a row")
+    employer = IdField(required=False, help_text="needed by who acts for several")
 
 
 class PromotedOut(serializers.Serializer[Any]):
@@ -73,6 +82,25 @@ class Problems(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.CreateMo
         given.validated_data.pop("employer", None)
         given.save()
         return Response(ListedProblemOut(problem).data)
+
+    @extend_schema(
+        request={"multipart/form-data": ProblemSheetIn}, responses={201: ListedProblemOut(many=True)}, filters=False
+    )
+    @action(
+        detail=False, methods=["post"], pagination_class=None, filterset_class=None,
+        parser_classes=[PlainJSONParser, MultiPartParser],
+    )  # fmt: skip
+    def sheet(self, request: Request) -> Response:
+        """A spreadsheet of problems: all rows become drafts, or none; a fault is told as `rows.<row>.<column>`."""
+        row = read(ProblemSheetIn, request)
+        employer = own_employer(request, row.get("employer"))
+        demand(policies.can_post(request.user, employer))
+        with steps("file"):
+            upload = checked(row["file"], spreadsheets.EXTENSIONS)
+        found = read_sheet(lambda: problem_sheets.read(upload.content))
+        with steps():
+            made = problem_sheets.take_in(employer, found, by=request.user)
+        return whole_list(ListedProblemOut(made, many=True).data, status=201)
 
     def _step(
         self, policy: Policy, step: Callable[..., object], form: type[serializers.Serializer[Any]] | None = None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -12,14 +12,16 @@ from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 
 from apps.api.errors import steps
 from apps.core import files
 from apps.core.models import File
+from apps.core.spreadsheets import BadWorkbook
 
 Row = TypeVar("Row")
+MOST_FAULTS = 500  # told of one sheet; who has more corrects these first
 BYTES = {(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, "the file, as an attachment")}
 
 
@@ -58,6 +60,41 @@ def checked(upload: Any, allowed: tuple[str, ...]) -> Upload:
     """An upload whose kind and size are allowed. Raises Django's ValidationError."""
     content = content_of(upload)
     return Upload(upload.name, content, files.check_upload(upload.name, content[:16], len(content), allowed))
+
+
+class Fault(Protocol):
+    """What is wrong in a sheet: the row as the sheet counts it, the code of the column (empty: the sheet itself)."""
+
+    @property
+    def row(self) -> int: ...
+    @property
+    def column(self) -> str: ...
+    @property
+    def message(self) -> str: ...
+
+
+class Sheet(Protocol):
+    @property
+    def problems(self) -> Sequence[Fault]: ...
+
+
+Read = TypeVar("Read", bound=Sheet)
+
+
+def read_sheet(reader: Callable[[], Read]) -> Read:
+    """A sheet without faults; else a 400 that tells each at `rows.<row>.<column>`, and at `file` what ails the whole."""
+    try:
+        found = reader()
+    except BadWorkbook as bad:
+        raise ValidationError({"file": [str(bad)]}) from bad
+    whole = [fault.message for fault in found.problems if not fault.column]
+    rows: dict[str, dict[str, list[str]]] = {}
+    for fault in [fault for fault in found.problems if fault.column][:MOST_FAULTS]:
+        rows.setdefault(str(fault.row), {}).setdefault(fault.column, []).append(fault.message)
+    told: dict[str, Any] = {**({"file": whole} if whole else {}), **({"rows": rows} if rows else {})}
+    if told:
+        raise ValidationError(told)
+    return found
 
 
 def download(user: Any, file: File) -> HttpResponse:

@@ -16,6 +16,7 @@ from apps.api.v1.call_recovery import CallRecovery
 from apps.api.v1.challenges import Challenges, Programmes
 from apps.api.v1.contract_stages import Milestones, Payments
 from apps.api.v1.employers import Employers
+from apps.api.v1.expert_pool import Experts
 from apps.api.v1.form_checks import FormChecks
 from apps.api.v1.matches import Matches
 from apps.api.v1.naming import ProposalNaming
@@ -26,6 +27,7 @@ from apps.api.v1.positions import Positions
 from apps.api.v1.problems import Problems
 from apps.api.v1.proposals import ProposalFiles, Proposals, SealedParts
 from apps.api.v1.publicity import Objections, Publicities
+from apps.api.v1.records import Records
 from apps.api.v1.review_cases import CallReviews, ProposalResults
 
 app_name = "v1"
@@ -56,6 +58,8 @@ router.register("appraisals", Appraisals, basename="appraisal")
 router.register("contracts", Contracts, basename="contract")
 router.register("contract-milestones", Milestones, basename="contract-milestone")
 router.register("contract-payments", Payments, basename="contract-payment")
+router.register("agreements", Records, basename="record")
+router.register("experts", Experts, basename="expert")
 router.register("employers", Employers, basename="employer")
 router.register("publicities", Publicities, basename="publicity")
 router.register("objections", Objections, basename="objection")

@@ -19,7 +19,7 @@ from apps.challenges import policies, problem_sheets
 from apps.challenges import problems as lifecycle
 from apps.challenges.models import Problem, Programme
 from apps.core.moves import GuardFailed, possible
-from apps.core.spreadsheets import BadWorkbook
+from apps.core.spreadsheets import EXTENSIONS, BadWorkbook
 from apps.taxonomy import choices
 from apps.web import challenge_cards, timelines
 from apps.web.employer.acting import employer_of, employer_required
@@ -65,7 +65,7 @@ class ProblemForm(forms.ModelForm):
 
 
 class SheetForm(forms.Form):
-    file = UploadField(label=gettext_lazy("Spreadsheet"), allowed=(".xlsx", ".xls"))
+    file = UploadField(label=gettext_lazy("Spreadsheet"), allowed=EXTENSIONS)
 
 
 def _own(request: HttpRequest) -> QuerySet[Problem]:
@@ -178,7 +178,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     if not policies.can_post(request.user, employer):
         return redirect("employer:problems")
     form = SheetForm(request.POST or None, request.FILES or None)
-    faults: list[tuple[int, str]] = []
+    faults: list[problem_sheets.Fault] = []
     if request.method == "POST" and form.is_valid():
         try:
             sheet = problem_sheets.read(form.cleaned_data["file"].content)
