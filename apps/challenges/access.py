@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.models import Organisation, User
 from apps.challenges.models import Annex, AnnexUndertaking, Challenge
 from apps.challenges.states import EVER_PUBLIC, WRITABLE
-from apps.challenges.telling import tell_team
+from apps.challenges.telling import tell_reader, tell_team
 from apps.challenges.terms import ExportControl, Level
 from apps.core import audit, files
 from apps.core.models import File
@@ -53,20 +53,25 @@ def undertake(
 
 @transaction.atomic
 def admit(row: AnnexUndertaking, *, by: User) -> None:
-    """The poster lets this person read its trade secrets."""
+    """The poster lets this person read its trade secrets; she hears of it, once."""
+    was_admitted = row.admitted_at is not None
     AnnexUndertaking.objects.filter(pk=row.pk).update(admitted_at=timezone.now(), admitted_by=by, refused_at=None)
     audit.record(row.challenge, "admit_reader", by=by, role="poster", data={"reader": row.user.public_id}, public=False)
+    if not was_admitted:
+        tell_reader(row, "annex_admitted")
     row.refresh_from_db()
 
 
 @transaction.atomic
 def refuse(row: AnnexUndertaking, *, by: User) -> None:
     """The poster keeps its trade secrets from this person, also if it had admitted her before."""
-    now = timezone.now()
+    now, was_refused = timezone.now(), row.refused_at is not None
     AnnexUndertaking.objects.filter(pk=row.pk).update(admitted_at=None, admitted_by=None, refused_at=now)
     audit.record(
         row.challenge, "refuse_reader", by=by, role="poster", data={"reader": row.user.public_id}, public=False
     )
+    if not was_refused:
+        tell_reader(row, "annex_refused")
     row.refresh_from_db()
 
 

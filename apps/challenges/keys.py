@@ -18,6 +18,7 @@ from apps.accounts.models import User
 from apps.challenges import policies
 from apps.challenges.models import CallKey, CallShare, Challenge, OpeningKey
 from apps.challenges.states import ChallengeState
+from apps.challenges.telling import tell_holders
 from apps.core import audit
 from apps.core.moves import GuardFailed
 from apps.core.sealing import passphrases, shares
@@ -114,6 +115,7 @@ def prepare(
         for name, key in keys.items()
     )
     audit.record(row, "prepare_key", by=by, data={"holders": list(keys), "opens_at": opens_at}, public=False)
+    tell_holders(stored)
     return shares.to_paper(made.recovery)
 
 

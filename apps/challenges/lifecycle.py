@@ -64,6 +64,7 @@ def check(challenge: Challenge, *, by: User, note: str = "") -> None:
     if not challenge.programme.district_check:
         raise GuardFailed(_("In this programme the district does not check first."))
     move(challenge, "check", by=by, role="district", reason=note)
+    tell_team(challenge, "challenge_district_checked")
     tell_readers(challenge, "challenges.approve", "challenge_submitted")
 
 

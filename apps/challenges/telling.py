@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from apps.accounts.models import Membership
 from apps.accounts.policies import holders
-from apps.challenges.models import Challenge
+from apps.challenges.models import AnnexUndertaking, CallKey, CallShare, Challenge
 from apps.notifications.send import tell
+from apps.procedures.calendar import city_time
 
 
 def titles(challenge: Challenge) -> dict[str, str]:
@@ -31,6 +32,29 @@ def tell_readers(challenge: Challenge, verb: str, kind: str) -> None:
     url = f"/admin/challenges/challenge/{challenge.pk}/change/"
     for user in holders(verb, challenge.district):
         tell(user, kind, context=context, url=url, key=stamp, channels=())
+
+
+def tell_reader(row: AnnexUndertaking, kind: str) -> None:
+    """Who has signed the undertaking for the papers of a call."""
+    challenge = row.challenge
+    url = f"/challenges/{challenge.public_id}/#papers"
+    tell(row.user, kind, context=_context(challenge), url=url, key=_stamp(challenge))
+
+
+def tell_holders(key: CallKey) -> None:
+    """Who opens the call hears that a share is hers, and from when on it can be opened."""
+    challenge = key.challenge
+    closes_at = challenge.closes_at or (challenge.draft.closes_at if challenge.draft else None)
+    since = max(filter(None, (closes_at, key.opens_at)), default=None)
+    context = _context(challenge, since=city_time(since) or "–")
+    for share in key.shares.select_related("holder__user"):
+        kind = "call_key_deputy" if share.standing == CallShare.Standing.DEPUTY else "call_key_holder"
+        tell(share.holder.user, kind, context=context, url=opening_url(key), key=challenge.public_id)
+
+
+def opening_url(key: CallKey) -> str:
+    """Where a call is opened."""
+    return f"/admin/challenges/callkey/{key.pk}/open/"
 
 
 def _context(challenge: Challenge, **facts: str) -> dict[str, object]:

@@ -159,6 +159,11 @@ KINDS: dict[str, Kind] = {
     "challenge_returned": Kind(
         _("Please correct your call: %(challenge)s"), _("The operator writes: %(reason)s"), "alert-circle"
     ),
+    "challenge_district_checked": Kind(
+        _("The district has checked your call: %(challenge)s"),
+        _("It is with the competent department now, which decides on its publication."),
+        "circle-check",
+    ),
     "challenge_approved": Kind(_("Your call is approved: %(challenge)s"), _("It will be published soon."), "flag"),
     "challenge_rejected": Kind(
         _("Your call was not taken: %(challenge)s"), _("The department writes: %(reason)s"), "alert-circle"
@@ -182,6 +187,44 @@ KINDS: dict[str, Kind] = {
     ),
     "annex_asked": Kind(
         _("Somebody asks to read confidential papers: %(challenge)s"), _("Please admit or refuse the reader."), "lock"
+    ),
+    "annex_admitted": Kind(
+        _("You may read the confidential papers: %(challenge)s"),
+        _(
+            "The poster has admitted you, and your undertaking holds. Reading abroad may ask for an export licence beside it."
+        ),
+        "lock",
+    ),
+    "annex_refused": Kind(
+        _("You were not admitted to the confidential papers: %(challenge)s"),
+        _("The poster keeps its trade secrets. Papers of the other levels stay open to you."),
+        "alert-circle",
+    ),
+    "call_key_holder": Kind(
+        _("You hold a share of the key of a call: %(challenge)s"),
+        _(
+            "Two holders open its proposals together, from %(since)s (time of the city) on. Keep your passphrase: nobody can recover it."
+        ),
+        "key",
+    ),
+    "call_key_deputy": Kind(
+        _("You are a deputy for the key of a call: %(challenge)s"),
+        _(
+            "You step in where a holder cannot open its proposals, from %(since)s (time of the city) on. Keep your passphrase: nobody can recover it."
+        ),
+        "key",
+    ),
+    "call_to_open": Kind(
+        _("A closed call waits for you to open it: %(challenge)s"),
+        _("It can be opened since %(since)s (time of the city), by two holders together, each with her passphrase."),
+        "key",
+    ),
+    "call_still_sealed": Kind(
+        _("The proposals of a closed call are still sealed: %(challenge)s"),
+        _(
+            "It could have been opened since %(since)s (time of the city). Where a holder cannot, a deputy takes her place."
+        ),
+        "clock",
     ),
     "proposal_invited": Kind(
         _("%(who)s asks you to take part in a proposal: %(challenge)s"),
@@ -235,6 +278,11 @@ KINDS: dict[str, Kind] = {
     "appraisal_declined": Kind(
         _("An expert does not give her opinion: %(challenge)s"), _("Please ask somebody else."), "alert-circle"
     ),
+    "appraisal_doubt": Kind(
+        _("An expert may not be independent of a poster any more: %(challenge)s"),
+        _("Her facts have changed since you asked her: %(why)s. Please look, and call her opinion off if it holds."),
+        "alert-circle",
+    ),
     "appraisal_missed": Kind(
         _("An opinion was not given in time: %(challenge)s"), _("Please ask somebody else."), "clock"
     ),
@@ -282,6 +330,13 @@ KINDS: dict[str, Kind] = {
         _("Please read the change. Before you seal your proposal you confirm it; a sealed one stays valid."),
         "alert-circle",
     ),
+    "proposal_confirm_due": Kind(
+        _("Please confirm the change of a call you answer: %(challenge)s"),
+        _(
+            "It was amended on %(since)s and closes on %(until)s (time of the city). A sealed proposal stays valid; what is not sealed is sealed only after you confirm."
+        ),
+        "clock",
+    ),
     "proposal_call_cancelled": Kind(
         _("A call you answered was cancelled: %(challenge)s"), _("Sealed proposals are never opened."), "alert-circle"
     ),
@@ -296,6 +351,13 @@ KINDS: dict[str, Kind] = {
     "panel_conflict_found": Kind(
         _("You are no longer on the panel: %(challenge)s"),
         _("By your facts you are not independent in this call; somebody else takes the seat."),
+        "alert-circle",
+    ),
+    "panel_doubt": Kind(
+        _("An expert of a panel may not be independent any more: %(challenge)s"),
+        _(
+            "Her facts have changed. Field: %(field)s; what may stand against her: %(why)s. Please look, and excuse her if it holds."
+        ),
         "alert-circle",
     ),
     "panel_scoring": Kind(

@@ -33,7 +33,7 @@ def tell(
     """
     facts = dict(context or {})
     words(kind, facts)
-    once = bounded(f"{kind}:{key}:{user.public_id}")
+    once = key_of(user, kind, key)
     message, created = Message.objects.get_or_create(
         key=once, defaults={"recipient": user, "kind": kind, "context": facts, "url": url}
     )
@@ -76,6 +76,11 @@ def post_to(
         return None
     marks.touch(MARK, [delivery.pk], urgent=KINDS[kind].minutes > 0)
     return delivery
+
+
+def key_of(user: User, kind: str, key: str) -> str:
+    """The key under which `user` was told this, to be found in `Message.key`."""
+    return bounded(f"{kind}:{key}:{user.public_id}")
 
 
 def bounded(key: str) -> str:

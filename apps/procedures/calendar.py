@@ -78,6 +78,11 @@ def city_zone() -> ZoneInfo:
     return ZoneInfo(settings.CITY_TIME_ZONE)
 
 
+def city_time(instant: datetime | None) -> str:
+    """Day and hour in the city's time, as messages write it beside a word that says so; empty for none."""
+    return f"{instant.astimezone(city_zone()):%Y-%m-%d %H:%M}" if instant else ""
+
+
 def is_workday(day: date) -> bool:
     """Whether the city's offices are open on `day`."""
     return Calendar(day, day).is_workday(day)

@@ -10,7 +10,7 @@ from apps.accounts.policies import holders
 from apps.challenges.models import Challenge
 from apps.challenges.telling import titles
 from apps.notifications.send import tell
-from apps.procedures.calendar import city_zone
+from apps.procedures.calendar import city_time
 from apps.proposals import telling as proposals
 from apps.proposals.models import Proposal
 from apps.reviews import form_policies
@@ -49,4 +49,4 @@ def deciders(appeal: FormAppeal, kind: str, *, stamp: str, **facts: Any) -> None
 
 def day_and_time(instant: Any) -> str:
     """In the city's time, as the notices of the house write it."""
-    return f"{instant.astimezone(city_zone()):%Y-%m-%d %H:%M}"
+    return city_time(instant)

@@ -116,3 +116,13 @@ def test_the_poster_hears_of_a_wish_to_read_its_secrets():
     owner = paper.challenge.employer.organisation.memberships.create(user=make_user(), role="owner").user
     access.undertake(paper.challenge, by=make_user(), country="CN")
     assert list(owner.messages.values_list("kind", flat=True)) == ["annex_asked"]
+
+
+def test_the_reader_hears_what_became_of_her_wish_each_word_once():
+    paper, reader = annex("trade_secret"), make_user()
+    row = access.undertake(paper.challenge, by=reader, country="CN")
+    for step in (access.admit, access.admit, access.refuse, access.refuse, access.admit):
+        step(row, by=make_user())
+    told = reader.messages.order_by("pk")
+    assert list(told.values_list("kind", flat=True)) == ["annex_admitted", "annex_refused", "annex_admitted"]
+    assert told[0].url == f"/challenges/{paper.challenge.public_id}/#papers"

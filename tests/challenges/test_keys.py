@@ -15,6 +15,8 @@ from apps.challenges.models import CallKey, CallShare, OpeningKey
 from apps.core import audit
 from apps.core.moves import GuardFailed
 from apps.core.sealing import envelopes
+from apps.notifications.models import Delivery
+from apps.procedures.calendar import city_time
 from tests.challenges.content import make_challenge
 from tests.factories import make_operator, make_user
 
@@ -161,3 +163,19 @@ def test_the_trail_names_holders_and_holds_no_secret(call, people):
     assert call.paper not in str(entry.data)
     assert phrase(people[0]) not in repr(attempt(people[0]))
     assert timezone.now() > entry.at
+
+
+def test_holders_and_deputies_hear_of_their_shares(call, people):
+    told = [list(user.messages.values_list("kind", "context__since")) for user in people]
+    since = city_time(call.draft.closes_at)
+    assert told == [[("call_key_holder", since)], [("call_key_holder", since)], [("call_key_deputy", since)]]
+    assert people[0].messages.get().url == f"/admin/challenges/callkey/{call.key.pk}/open/"
+    assert Delivery.objects.filter(kind__startswith="call_key").count() == 3
+
+
+def test_a_time_named_for_the_opening_is_told(people):
+    challenge = make_challenge(state="approved")
+    at = challenge.draft.closes_at + timedelta(days=2)
+    keys.prepare(challenge, holders=people[:2], by=make_user(), opens_at=at)
+    assert people[1].messages.get().context["since"] == city_time(at)
+    assert not people[2].messages.exists()

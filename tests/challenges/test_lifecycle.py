@@ -41,7 +41,7 @@ def test_from_draft_to_public_under_the_rules_of_the_state():
     assert hashlib.sha256(bytes.fromhex(challenge.draw_nonce)).hexdigest() == challenge.draw_nonce_hash
     acts = list(audit.timeline(challenge).values_list("act", flat=True))
     assert acts == ["submit", "check", "approve", "publish"]
-    assert told(owner) == ["challenge_approved", "challenge_published"]
+    assert told(owner) == ["challenge_district_checked", "challenge_approved", "challenge_published"]
 
 
 def test_from_firm_to_firm_no_district_and_no_experts_stand_before_the_approval():
