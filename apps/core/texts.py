@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol, TypeVar
 
+from django.conf import settings
 from django.utils import translation
 
 
@@ -33,3 +34,12 @@ def in_language(zh: str, en: str) -> str:
     """Of the words for something, those for the reader; the other language before nothing."""
     english = (translation.get_language() or "").startswith("en")
     return (en or zh) if english else (zh or en)
+
+
+def in_each_language(words: Callable[[], str]) -> dict[str, str]:
+    """What `words` says in every language of the site, by language: for what is kept and read later."""
+    found = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found[language] = words()
+    return found

@@ -39,6 +39,8 @@ def facts_changed(sender: Any, expert: Expert, **_: Any) -> None:
         if expert.state not in JOINED or verdict(found) == Verdict.CONFLICT:
             appraisal.call_off(opinion, by=SYSTEM)
             telling.asker(opinion, "appraisal_declined")
+        else:
+            telling.doubts(opinion, found)
 
 
 def open_opinions(experts: list[int]) -> Mapping[int, int]:

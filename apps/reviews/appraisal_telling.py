@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -9,7 +10,11 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.challenges.models import Challenge
 from apps.challenges.telling import titles
+from apps.core import audit
+from apps.core.texts import in_each_language
 from apps.notifications.send import tell
+from apps.procedures.independence import Conflict
+from apps.reviews.conflict_words import word_of
 from apps.reviews.form_telling import day_and_time
 from apps.reviews.models.appraisal import Opinion
 
@@ -32,6 +37,17 @@ def asker(opinion: Opinion, kind: str) -> None:
     _operator(opinion.asked_by, opinion.challenge, kind, _stamp(opinion))
 
 
+def doubts(opinion: Opinion, found: Iterable[Conflict]) -> None:
+    """Her facts have changed: who asked her hears what may tie her to the poster now and did not stand when she was asked."""
+    entries = audit.timeline(opinion, public_only=False).filter(act="ask")
+    known = {row["kind"] for entry in entries for row in entry.data.get("doubts", ())}
+    kinds = sorted({str(conflict.kind) for conflict in found} - known)
+    if kinds:
+        why = in_each_language(lambda: ", ".join(word_of(kind) for kind in kinds))
+        stamp = f"{opinion.public_id}:{'+'.join(kinds)}"
+        _operator(opinion.asked_by, opinion.challenge, "appraisal_doubt", stamp, why=why)
+
+
 def complete(challenge: Challenge, users: set[User]) -> None:
     """Those who asked, once for a text."""
     revision = challenge.draft
@@ -40,8 +56,8 @@ def complete(challenge: Challenge, users: set[User]) -> None:
         _operator(user, challenge, "appraisal_complete", stamp)
 
 
-def _operator(user: User, challenge: Challenge, kind: str, stamp: str) -> None:
-    context: dict[str, Any] = {"challenge": titles(challenge)}
+def _operator(user: User, challenge: Challenge, kind: str, stamp: str, **facts: Any) -> None:
+    context: dict[str, Any] = {"challenge": titles(challenge), **facts}
     tell(user, kind, context=context, url=url_of(challenge), key=stamp, channels=())
 
 

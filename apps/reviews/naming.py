@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from apps.accounts import consents
-from apps.accounts.models import Consent, Language, User
+from apps.accounts.models import Consent, User
 from apps.challenges.models import Challenge
 from apps.core.actors import SYSTEM
 from apps.core.moves import GuardFailed
+from apps.core.texts import in_each_language
 from apps.procedures import lifecycle as publicities
 from apps.proposals.models import Proposal
 from apps.proposals.states import ProposalState as S
@@ -73,22 +73,20 @@ def shown(proposal: Proposal) -> str:
 
 
 def title(challenge: Challenge) -> Texts:
-    return _each(lambda: _("Proposed award: %(call)s") % {"call": str(challenge)})
+    return in_each_language(lambda: _("Proposed award: %(call)s") % {"call": str(challenge)})
 
 
 def body(challenge: Challenge, winners: Sequence[Proposal]) -> list[dict[str, Texts]]:
     """Rows of a publicity period, in every language of the site."""
     rows = [
-        (_each(lambda: _("Number of the call")), _each(lambda: challenge.number or challenge.public_id)),
-        (_each(lambda: _("Poster")), _each(lambda: challenge.employer.organisation.name)),
-        *((_each(lambda: _("Proposed for the award")), _each(partial(shown, proposal))) for proposal in winners),
+        (
+            in_each_language(lambda: _("Number of the call")),
+            in_each_language(lambda: challenge.number or challenge.public_id),
+        ),
+        (in_each_language(lambda: _("Poster")), in_each_language(lambda: challenge.employer.organisation.name)),
+        *(
+            (in_each_language(lambda: _("Proposed for the award")), in_each_language(partial(shown, proposal)))
+            for proposal in winners
+        ),
     ]
     return [{"label": label, "value": value} for label, value in rows]
-
-
-def _each(words: Callable[[], str]) -> Texts:
-    found = {}
-    for language in Language.values:
-        with translation.override(language):
-            found[language] = words()
-    return found

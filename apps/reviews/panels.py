@@ -297,6 +297,8 @@ def recheck(expert: Expert) -> list[Seat]:
             telling.expert(seat, "panel_conflict_found")
             fill(seat.panel)
             lost.append(seat)
+        else:
+            telling.doubts(seat, independence.reasons(expert, seat.panel.challenge))
     return lost
 
 

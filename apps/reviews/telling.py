@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
+from apps.accounts.models import User
 from apps.accounts.policies import holders
 from apps.challenges.models import Challenge
 from apps.challenges.telling import titles
+from apps.core.texts import in_each_language
 from apps.notifications.send import tell
-from apps.procedures.calendar import city_zone
+from apps.procedures.calendar import city_time
 from apps.proposals import telling as proposals
 from apps.proposals.models import Proposal
+from apps.reviews import policies
+from apps.reviews.conflict_words import word_of
 from apps.reviews.models import Panel, Seat
 from apps.reviews.states import SeatState
+from apps.taxonomy.lookups import label
 
 
 def expert(seat: Seat, kind: str) -> None:
@@ -53,22 +59,50 @@ def entrants_of(challenge: Challenge, kind: str) -> None:
         team(proposal, kind)
 
 
+def doubts(seat: Seat, kinds: Sequence[str]) -> None:
+    """Her facts have changed and she is not clear any more, though nothing is certain: who runs the panel looks at it.
+
+    `kinds` of `independence.reasons`; the same ones are told once. Nothing of the other side stands in the message.
+    """
+    challenge = seat.panel.challenge
+    if not kinds:
+        return
+    context: dict[str, Any] = {
+        "challenge": titles(challenge),
+        "field": in_each_language(lambda: _field(seat.field)),
+        "why": in_each_language(lambda: ", ".join(word_of(kind) for kind in kinds)),
+    }
+    for user in _runners(challenge):
+        if policies.can_run_panel(user, challenge):
+            stamp = f"{seat.public_id}:{'+'.join(kinds)}"
+            tell(user, "panel_doubt", context=context, url=_case(challenge), key=stamp, channels=())
+
+
 def operators(challenge: Challenge, kind: str) -> None:
     """In the house only: a queue is no reason for a mail a call."""
     context: dict[str, Any] = {"challenge": titles(challenge)}
-    url = f"/admin/reviews/reviewcase/{challenge.pk}/change/"
-    users = {
-        user.pk: user
-        for verb in ("challenges.review", "challenges.approve")
-        for user in holders(verb, challenge.district)
-    }
-    for user in users.values():
-        tell(user, kind, context=context, url=url, key=_stamp(challenge.public_id), channels=())
+    for user in _runners(challenge):
+        tell(user, kind, context=context, url=_case(challenge), key=_stamp(challenge.public_id), channels=())
+
+
+def _runners(challenge: Challenge) -> list[User]:
+    verbs = ("challenges.review", "challenges.approve")
+    return list({user.pk: user for verb in verbs for user in holders(verb, challenge.district)}.values())
+
+
+def _field(code: str) -> str:
+    """A field is a chain or a discipline."""
+    discipline = label("discipline", code)
+    return discipline if discipline != code else label("chain", code)
+
+
+def _case(challenge: Challenge) -> str:
+    return f"/admin/reviews/reviewcase/{challenge.pk}/change/"
 
 
 def _when(instant: datetime | None) -> str:
     """In the city's time, which the texts name."""
-    return f"{instant.astimezone(city_zone()):%Y-%m-%d %H:%M}" if instant else ""
+    return city_time(instant)
 
 
 def _stamp(ref: str) -> str:
