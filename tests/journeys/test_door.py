@@ -33,7 +33,9 @@ def read(window: Window, say: Words, row: Registration) -> None:
     window.page.get_by_role("button", name=say("Check in"), exact=True).click()
 
 
-def test_without_network_and_back(window: Window, say: Words, running: tuple[Event, Registration, Registration]) -> None:
+def test_without_network_and_back(
+    window: Window, say: Words, running: tuple[Event, Registration, Registration]
+) -> None:
     event, first, second = running
     page, context = window.page, window.page.context
     let_in(window, make_operator(verbs=["events.door"]))
