@@ -317,7 +317,8 @@ class MilestoneForm(RowForm):
         for at, row in enumerate(indicators):
             shown = row.comparison == terms.Comparison.SHOWN
             self.fields[f"goal_{at}"] = _shown(row) if shown else _reached(row)
-            self.initial[f"goal_{at}"] = row.metric in asked if shown else asked.get(row.metric)
+            if row.metric in asked:  # a new row stays without initial values: by that the page knows it
+                self.initial[f"goal_{at}"] = True if shown else asked[row.metric]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
