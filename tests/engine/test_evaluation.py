@@ -12,6 +12,8 @@ from django.core.management import CommandError, call_command
 from apps.matching.engine.evaluation.dataset import load
 from apps.matching.engine.evaluation.metrics import measures, paired_bootstrap
 from apps.matching.engine.types import LanguageSkill, PostingKind
+from apps.talents.cv.lexicon import degrees_from_files
+from apps.taxonomy.management.commands.load_taxonomy import DATA
 
 LEXICAL = "apps.matching.engine.encoders.LexicalEncoder"
 
@@ -104,7 +106,7 @@ def test_what_is_no_data_is_refused_with_the_place(folder: Path, name: str, cont
 
 
 def test_records_are_read_with_units_and_gaps(folder: Path) -> None:
-    data = load(folder)
+    data = load(folder, degrees_from_files(DATA))
     job, challenge, _ = data.postings
     first, second, third, odd = data.talents
     assert (job.salary_min, job.salary_max, job.degree_min) == (200_000, 300_000, "doctor")

@@ -34,11 +34,16 @@ def from_files(root: Path) -> Lexicon:
     skills = [name for path in sorted((root / "skills").glob("*.csv")) for name in _names(path)]
     return Lexicon(
         schools=Finder(_names(root / "schools.csv")),
-        degrees=Finder(_names(terms / "degree.csv")),
+        degrees=degrees_from_files(root),
         statuses=Finder(_names(terms / "degree_status.csv")),
         languages=Finder(_names(terms / "language.csv")),
         skills=Finder(skills),
     )
+
+
+def degrees_from_files(root: Path) -> Finder[str]:
+    """The names of degrees alone, for what needs no more."""
+    return Finder(_names(root / "terms/degree.csv"))
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

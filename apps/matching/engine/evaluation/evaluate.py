@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 import numpy as np
 
 from apps.matching.engine.documents import encode
 from apps.matching.engine.encoders import Encoder
-from apps.matching.engine.evaluation.dataset import Dataset
+from apps.matching.engine.evaluation.dataset import Dataset, DatasetError, lines_of
 from apps.matching.engine.evaluation.metrics import METRICS, mean, measures, paired_bootstrap
 from apps.matching.engine.fitting import fit
 from apps.matching.engine.pool import MemoryPool
@@ -106,33 +108,35 @@ def compare(data: Dataset, run: Run, baseline: Run) -> dict[str, dict[str, float
 
 
 def judge_hard(data: Dataset, postings: Mapping[str, PreparedPosting], pool: MemoryPool) -> dict[str, Any]:
-    """On the pairs of either list: which break a hard rule, against hard.tsv. `exact` when they are just those."""
-    found: dict[tuple[str, str], str] = {}
+    """On the pairs of either list: which rules each breaks, against hard.tsv. `exact` when they are just those.
+
+    A pair that breaks two rules counts as two.
+    """
+    found: set[tuple[str, str, str]] = set()
     asked = {posting: set(grades) for posting, grades in data.grades.items()}
     for posting, talent in data.hard or ():
         asked.setdefault(posting, set()).add(talent)
     for posting in asked.keys() & postings.keys():
         judgement = judge(postings[posting].doc, pool.columns)
         for talent in asked[posting] & pool.row_of.keys():
-            if broken := judgement.of(pool.row_of[talent]):
-                found[posting, talent] = broken[0].value
+            found.update((posting, talent, rule.value) for rule in judgement.of(pool.row_of[talent]))
     if data.hard is None:
         return {"listed": None, "found": len(found)}
-    right = sum(data.hard.get(pair) == rule for pair, rule in found.items())
+    listed = {(*pair, rule) for pair, rules in data.hard.items() for rule in rules}
     return {
-        "listed": len(data.hard),
+        "listed": len(listed),
         "found": len(found),
-        "right": right,
-        "exact": right == len(found) == len(data.hard),
-        "missed": sorted(f"{p} {t} {rule}" for (p, t), rule in data.hard.items() if found.get((p, t)) != rule),
-        "wrong": sorted(f"{p} {t} {rule}" for (p, t), rule in found.items() if data.hard.get((p, t)) != rule),
+        "right": len(found & listed),
+        "exact": found == listed,
+        "missed": sorted(" ".join(row) for row in listed - found),
+        "wrong": sorted(" ".join(row) for row in found - listed),
     }
 
 
 def write_run(run: Run, path: Path, name: str) -> None:
-    """The form of trec_eval: posting Q0 talent rank score name."""
+    """The form of trec_eval: posting Q0 talent rank score name. White space within an id is written as in an address."""
     lines = [
-        f"{posting} Q0 {talent} {place} {score:.3f} {name}"
+        f"{_word(posting)} Q0 {_word(talent)} {place} {score:.3f} {name}"
         for posting, ranked in run.items()
         for place, (talent, score) in enumerate(ranked, start=1)
     ]
@@ -140,17 +144,28 @@ def write_run(run: Run, path: Path, name: str) -> None:
 
 
 def read_run(path: Path) -> Run:
-    """A run as `write_run` writes it, in the order of its ranks. Raises ValueError for a line of another form."""
-    found: dict[str, list[tuple[int, str, float]]] = defaultdict(list)
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
-        parts = line.split()
-        if not parts:
-            continue
+    """A run as `write_run` writes it, in the order of its ranks.
+
+    Raises DatasetError for a line of another form, and for somebody who has two places for one posting.
+    """
+    found: dict[str, dict[str, tuple[int, float]]] = defaultdict(dict)
+    for number, line in lines_of(path):
         try:
-            found[parts[0]].append((int(parts[3]), parts[2], float(parts[4])))
-        except (IndexError, ValueError) as error:
-            raise ValueError(f"{path}, line {number}: not of the form 'posting Q0 talent rank score name'") from error
-    return {posting: [(talent, score) for _, talent, score in sorted(rows)] for posting, rows in found.items()}
+            posting, _, talent, place, score, *_ = line.split()
+            told = int(place), float(score)
+        except ValueError as error:
+            message = f"{path}, line {number}: not of the form 'posting Q0 talent rank score name'"
+            raise DatasetError(message) from error
+        if found[unquote(posting)].setdefault(unquote(talent), told) is not told:
+            raise DatasetError(f"{path}, line {number}: {talent} is ranked twice for {posting}")
+    return {
+        posting: [(talent, score) for place, talent, score in sorted((p, t, s) for t, (p, s) in rows.items())]
+        for posting, rows in found.items()
+    }
+
+
+def _word(id_: str) -> str:
+    return re.sub(r"[\s%]+", lambda signs: quote(signs[0], safe=""), id_)
 
 
 def rows_of(data: Dataset, run: Run) -> Rows:

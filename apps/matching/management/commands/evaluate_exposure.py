@@ -13,6 +13,8 @@ from apps.matching.engine.encoders import load_encoder
 from apps.matching.engine.evaluation.dataset import DatasetError, load
 from apps.matching.engine.evaluation.evaluate import Run, evaluate, read_run
 from apps.matching.engine.evaluation.exposure import prices
+from apps.talents.cv.lexicon import degrees_from_files
+from apps.taxonomy.management.commands.load_taxonomy import DATA
 
 SETTINGS = "0,0.5,1,2,3,5"
 
@@ -28,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            data = load(options["dataset"])
+            data = load(options["dataset"], degrees_from_files(DATA))
             within = [float(part) for part in options["within"].split(",")]
             run: Run = (
                 read_run(options["run"])

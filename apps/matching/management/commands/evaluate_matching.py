@@ -9,9 +9,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.matching.engine.encoders import load_encoder
-from apps.matching.engine.evaluation.dataset import load
+from apps.matching.engine.evaluation.dataset import DatasetError, load
 from apps.matching.engine.evaluation.evaluate import evaluate, read_run, write_run
 from apps.matching.engine.evaluation.metrics import METRICS
+from apps.talents.cv.lexicon import degrees_from_files
+from apps.taxonomy.management.commands.load_taxonomy import DATA
 
 
 class Command(BaseCommand):
@@ -27,20 +29,28 @@ class Command(BaseCommand):
         parser.add_argument("--encoder", metavar="PATH", help="dotted path of an encoder class in place of the default")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            data = load(options["dataset"], degrees_from_files(DATA))
+            baseline = read_run(options["baseline"]) if options["baseline"] else None
+        except (DatasetError, OSError) as error:
+            raise CommandError(str(error)) from error
+        if baseline is not None and not baseline.keys() & data.grades.keys():
+            raise CommandError(f"{options['baseline']} ranks none of the postings that are judged")
         chosen = load_encoder(options["encoder"])
+        if chosen.problem and options["encoder"]:
+            raise CommandError(f"This encoder cannot be used: {chosen.problem}")
         if chosen.problem:
             self.stderr.write(f"Basic matching, the encoder cannot be used: {chosen.problem}")
-        try:
-            data = load(options["dataset"])
-            baseline = read_run(options["baseline"]) if options["baseline"] else None
-        except (ValueError, OSError) as error:
-            raise CommandError(str(error)) from error
         found = evaluate(data, chosen.encoder, baseline=baseline)
         found.report["basic"] = chosen.basic
-        if options["run"]:
-            write_run(found.run, options["run"], "talentplatform")
-        if options["json"]:
-            options["json"].write_text(json.dumps(found.report, ensure_ascii=False, indent=2) + "\n", "utf-8")
+        try:
+            if options["run"]:
+                write_run(found.run, options["run"], "talentplatform")
+            if options["json"]:
+                told = json.dumps(found.report, ensure_ascii=False, indent=2)
+                options["json"].write_text(told + "\n", "utf-8")
+        except OSError as error:
+            raise CommandError(str(error)) from error
         self._print(found.report)
 
     def _print(self, report: dict[str, Any]) -> None:

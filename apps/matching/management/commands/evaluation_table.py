@@ -11,6 +11,8 @@ from apps.matching.engine.encoders import Encoder, load_encoder
 from apps.matching.engine.encoders.loading import DEFAULT
 from apps.matching.engine.evaluation.occupations import MissingPackage
 from apps.matching.engine.evaluation.table import make_table, public_sets, put_into, render
+from apps.talents.cv.lexicon import degrees_from_files
+from apps.taxonomy.management.commands.load_taxonomy import DATA
 
 COLUMNS = {
     "default": DEFAULT,
@@ -31,7 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         document: Path | None = options["document"]
         try:
-            sets = public_sets(options["data"])
+            sets = public_sets(options["data"], degrees_from_files(DATA))
             before = document.read_text("utf-8") if document else ""
             block = render(make_table(sets, self._encoders(), tell=self._tell))
             if document:
