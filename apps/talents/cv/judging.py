@@ -2,8 +2,8 @@
 
 A CV of the truth is a line of JSON: file, lang, scanned, name {zh, family, given}, contact {email, phone, wechat},
 education [{school, degree, status, discipline, from, to}], experience [{organisation, title, from, to}], skills,
-languages [{code, level}], publications, patents. An entry counts when its school or organisation, its degree or title,
-and its years agree; white space, case and width do not matter.
+languages [{code, level}], publications, patents (`truth` reads it). An entry counts when its school or organisation, its
+degree or title, and its years agree; white space, case and width do not matter.
 """
 
 from __future__ import annotations
@@ -50,22 +50,22 @@ def score(pairs: Iterable[tuple[str, CvFacts, Mapping[str, Any]]]) -> dict[str, 
 
 
 def items_true(truth: Mapping[str, Any]) -> Items:
-    name, contact = truth.get("name") or {}, truth.get("contact") or {}
+    """`truth` is a line as `truth.read_truth` gives it: every group is there, nothing is null."""
     return {
-        "name": [(key, plain(value)) for key, value in name.items() if value],
-        "contact": [(key, plain(value)) for key, value in contact.items() if value],
+        "name": [(key, plain(value)) for key, value in truth["name"].items() if value],
+        "contact": [(key, plain(value)) for key, value in truth["contact"].items() if value],
         "education": [
             (plain(row.get("school")), row.get("degree"), year(row.get("from")), year(row.get("to")))
-            for row in truth.get("education", ())
+            for row in truth["education"]
         ],
         "experience": [
             (plain(row.get("organisation")), plain(row.get("title")), year(row.get("from")), year(row.get("to")))
-            for row in truth.get("experience", ())
+            for row in truth["experience"]
         ],
-        "skills": [plain(skill) for skill in truth.get("skills", ())],
-        "languages": [row["code"] for row in truth.get("languages", ())],
-        "publications": [truth.get("publications") or 0],
-        "patents": [truth.get("patents") or 0],
+        "skills": [plain(skill) for skill in truth["skills"]],
+        "languages": [row["code"] for row in truth["languages"] if row.get("code")],
+        "publications": [truth["publications"]],
+        "patents": [truth["patents"]],
     }
 
 

@@ -16,6 +16,7 @@ from apps.talents.cv.facts import CvFacts
 from apps.talents.cv.lexicon import Lexicon, from_files
 from apps.talents.cv.reader import read
 from apps.talents.cv.sandbox import extract_in_child
+from apps.talents.cv.truth import NAME, TruthError, read_truth
 from apps.talents.names import cased_split
 from apps.taxonomy.management.commands.load_taxonomy import DATA
 
@@ -34,11 +35,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         root: Path = options["dataset"]
         try:
-            lines = (root / "truth.jsonl").read_text(encoding="utf-8").splitlines()
+            truths = read_truth(root)
         except OSError as error:
-            raise CommandError(f"{root}: {error.strerror}") from None
+            raise CommandError(f"{root / NAME}: {error.strerror}") from None
+        except TruthError as error:
+            raise CommandError(str(error)) from None
         lexicon = from_files(DATA)
-        pairs = [self.pair(root, json.loads(line), lexicon) for line in lines if line.strip()]
+        pairs = [self.pair(root, truth, lexicon) for truth in truths]
         figures = judging.score(pairs)
         self.print_table(figures, len(pairs))
         if options["show"]:
