@@ -11,7 +11,7 @@ from apps.accounts.policies import acts_for, districts_for, may, same_employer
 from apps.challenges import posters
 from apps.challenges.models import Challenge
 from apps.employers.states import EmployerState
-from apps.matching.models import Match
+from apps.matching.models import Match, Solver
 from apps.positions.models import Position
 from apps.talents.models import Talent
 
@@ -98,7 +98,18 @@ def explainable(user: Any, position: Position) -> QuerySet[Talent]:
     """
     if not can_review(user, position):
         return Talent.objects.none()
+    return _seen_or_in(user, Match.objects.filter(position=position).values("talent_id"))
+
+
+def explainable_for_call(user: Any, challenge: Challenge) -> QuerySet[Talent]:
+    """The same for a call: who stands on its current list."""
+    if not can_see_solvers(user, challenge):
+        return Talent.objects.none()
+    solvers = Solver.objects.filter(run__challenge=challenge, run__current=True, reserve=False)
+    return _seen_or_in(user, solvers.values("talent_id"))
+
+
+def _seen_or_in(user: Any, listed: QuerySet[Any, Any]) -> QuerySet[Talent]:
     seen = Talent.objects.visible_to(user).values("pk")
-    listed = Match.objects.filter(position=position).values("talent_id")
     people = Talent.objects.filter(Q(pk__in=seen) | Q(pk__in=listed))
     return people.filter(confirmed_at__isnull=False, merged_into__isnull=True).exclude(user_id=user.pk)

@@ -65,16 +65,9 @@ def _excluded(counts: dict[str, int]) -> list[tuple[str, int]]:
 def _asked(request: HttpRequest, position: Position) -> dict[str, Any]:
     """One person looked up by her number or her card's: the whole pair, whether or not she is on the list."""
     wanted = request.GET.get("pair", "").strip()[:40]
-    if not wanted:
-        return {}
-    named = Q(public_id=wanted) | Q(pk__in=Match.objects.filter(position=position, card_id=wanted).values("talent_id"))
-    talent = policies.explainable(request.user, position).filter(named).first()
-    if talent is None:
-        return {"wanted": wanted, "fault": _("No confirmed profile with this number that you may see.")}
-    try:
-        return {"wanted": wanted, "talent": talent, "found": pair.explain_pair(position, talent)}
-    except GuardFailed as refused:
-        return {"wanted": wanted, "fault": str(refused)}
+    cards_of = Match.objects.filter(position=position, card_id=wanted).values("talent_id")
+    people = policies.explainable(request.user, position)
+    return pair.looked_up(wanted, people, lambda talent: pair.explain_pair(position, talent), also=Q(pk__in=cards_of))
 
 
 def _people(rows: list[lists.Entry], user: Any) -> list[dict[str, Any]]:

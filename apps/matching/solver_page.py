@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from apps.accounts.models import User
 from apps.challenges.models import Challenge
 from apps.core.moves import MoveRefused
-from apps.matching import call_runs, cards, explain, invitations, runs, solvers
+from apps.matching import call_runs, cards, explain, invitations, pair, policies, runs, solvers
 from apps.matching.pair import RULES
 from apps.talents.models import Talent
 
@@ -31,6 +31,12 @@ def context(request: HttpRequest, challenge: Challenge) -> dict[str, Any]:
         "list": found,
         "run": found.run if found else None,
         "excluded": _excluded(found.run.excluded) if found else [],
+        "relaxed": _excluded(found.run.relaxed) if found else [],
+        "asked": pair.looked_up(
+            request.GET.get("pair", ""),
+            policies.explainable_for_call(request.user, challenge),
+            lambda talent: pair.explain_call(challenge, talent),
+        ),
         "people": _shown(found.people) if found else [],
         "projects": _shown(found.projects) if found else [],
         "by_hand": [{"talent": row, "facts": facts[row.pk], "texts": list(row.texts.all())} for row in by_hand],

@@ -73,7 +73,7 @@ TABLE = {
     ("challenge-timeline", "get"): PUBLIC,
     **{(f"challenge-{step}", "post"): CLOSED for step in (
         "submit", "discard", "postpone", "cancel", "check", "approve", "reject", "return", "publish", "amend")},
-    **{(f"solving-{name}", "get"): CLOSED for name in ("solvers", "reach")},
+    **{(f"solving-{name}", "get"): CLOSED for name in ("solvers", "reach", "pair")},
     **{("recovery-recovery", method): CLOSED for method in ("get", "post")},
     **{(f"recovery-{name}", "post"): CLOSED for name in ("fail", "invite-near")},
     ("solving-invite", "post"): CLOSED,

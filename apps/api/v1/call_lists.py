@@ -15,13 +15,13 @@ from apps.api.errors import Conflict, demand, steps
 from apps.api.fields import IdField, Points
 from apps.api.v1 import cards as shapes
 from apps.api.v1.cards import FactsOut, ReasonOut
-from apps.api.v1.position_lists import ExcludedOut, RunOut, run_row
+from apps.api.v1.position_lists import ExcludedOut, PairIn, PairOut, RunOut, run_row
 from apps.api.views import ByPublicId, found_or_404, read
 from apps.challenges import policies as challenges
 from apps.challenges.models import Challenge
 from apps.core import marks
 from apps.core.texts import text_for_reader
-from apps.matching import call_runs, cards, invitations, policies, solvers
+from apps.matching import call_runs, cards, invitations, pair, policies, solvers
 from apps.matching.solvers import Listed, ShownTeam
 from apps.talents.facts import CardFacts
 from apps.talents.models import Talent
@@ -65,6 +65,9 @@ class SolversOut(serializers.Serializer[Any]):
     teams = TeamOut(many=True)
     uncovered = serializers.ListField(child=serializers.CharField(), help_text="what nobody on the list shows")
     excluded = ExcludedOut()
+    relaxed = serializers.DictField(
+        child=serializers.IntegerField(), help_text="wish of people: how many more were eligible without it"
+    )
 
 
 class ReachOut(serializers.Serializer[Any]):
@@ -104,6 +107,23 @@ class CallLists(ByPublicId):
         demand(policies.can_see_solvers(request.user, challenge))
         return Response(_list(challenge))
 
+    @extend_schema(parameters=[PairIn], responses=PairOut, filters=False)
+    @action(detail=True, pagination_class=None)
+    def pair(self, request: Request, id: str) -> Response:  # noqa: A002
+        """One person on demand, on the list or not: score, reasons, and what keeps her off (operators).
+
+        Of a call that is her own wish, or the law on technology exports, which moves no list.
+        """
+        challenge = self.found(request, id)
+        demand(policies.can_see_solvers(request.user, challenge))
+        wanted = PairIn(data=request.query_params)
+        wanted.is_valid(raise_exception=True)
+        people = policies.explainable_for_call(request.user, challenge)
+        talent = found_or_404(people, public_id=wanted.validated_data["talent"])
+        with steps():
+            explained = pair.explain_call(challenge, talent)
+        return Response(PairOut(explained).data)
+
     @extend_schema(responses=ReachOut, filters=False)
     @action(detail=True, pagination_class=None)
     def reach(self, request: Request, id: str) -> Response:  # noqa: A002
@@ -135,7 +155,7 @@ def _list(challenge: Challenge) -> dict[str, Any]:
     run = run_row(marks.pending(call_runs.MARK, challenge.pk), found.run if found else None)
     if found is None:
         empty: dict[str, Any] = {key: [] for key in ("needs", "people", "projects", "teams", "uncovered")}
-        return {"run": run, **empty, "excluded": {"count": 0, "by_rule": {}}}
+        return {"run": run, **empty, "excluded": {"count": 0, "by_rule": {}}, "relaxed": {}}
     told = invitations.invited(challenge)
     facts = cards.facts_of([row.solver.talent for row in (*found.people, *found.projects)])
     counts = dict(found.run.excluded)
@@ -147,6 +167,7 @@ def _list(challenge: Challenge) -> dict[str, Any]:
         "teams": [_team(team) for team in found.teams],
         "uncovered": found.uncovered,
         "excluded": {"count": counts.pop("total"), "by_rule": counts},
+        "relaxed": found.run.relaxed,
     }
 
 

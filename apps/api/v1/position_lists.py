@@ -91,7 +91,7 @@ class FactorOut(serializers.Serializer[Any]):
 
 
 class PairOut(serializers.Serializer[Any]):
-    score = Points()
+    score = Points(allow_null=True)  # null: she is not ranked by her own wish, only the rules are told
     factors = FactorOut(many=True, source="bars")
     reasons = ReasonOut(many=True)
     kept_off = BrokenRuleOut(many=True, help_text="hard rules that keep her off the list, with the two facts")

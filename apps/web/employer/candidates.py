@@ -163,6 +163,6 @@ def application_match(request: HttpRequest, public_id: str) -> HttpResponse:
         ],
         "score": found.score,
         "reasons": reason_rows(found.reasons, get_language() or ""),
-        "broken": found.broken,
+        "broken": [row.label for row in found.kept_off],
     }
     return render(request, "employer/_match.html", context)
