@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.core.admin import ReadOnlyAdmin
 from apps.core.moves import MoveRefused
-from apps.matching import exposure, policies
+from apps.matching import exposure, exposure_prices, generations, policies, runs
 from apps.matching.models import ExposureDay, ExposureSetting
 
 DAYS = 60
@@ -67,9 +67,17 @@ class ExposureAdmin(ReadOnlyAdmin):
                 (day, _percent(day.top_share), _percent(day.never_share)) for day in ExposureDay.objects.all()[:DAYS]
             ],
             "changes": list(ExposureSetting.objects.select_related("set_by").order_by("-pk")[:CHANGES]),
+            **_price(),
             "form": form if policies.can_set_exposure(request.user) else None,
         }
         return TemplateResponse(request, "admin/matching/exposure.html", context)
+
+
+def _price() -> dict[str, Any]:
+    """What each setting costs with the weights and the encoder in force, as far as that was measured."""
+    generation, weights = generations.in_force(), runs.weights().version
+    encoder = generation.encoder_id if generation else ""
+    return {"price": exposure_prices.measured(weights, encoder), "priced_for": {"weights": weights, "encoder": encoder}}
 
 
 def _percent(share: float) -> str:
