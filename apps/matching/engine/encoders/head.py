@@ -2,7 +2,7 @@
 
 Titles that mean the same ("programmer", "software developer") differ in directions that say nothing about the trade;
 the matrix shrinks those. It was fitted by `python -m apps.matching.engine.encoders.headfit` to groups of synonyms
-and lies beside this file. Long texts gain nothing from it and stay as they are.
+and lies in `heads`, pinned by its hash. Long texts gain nothing from it and stay as they are.
 """
 
 from __future__ import annotations
@@ -23,6 +23,11 @@ SHORT = 80
 """Width up to which a text is a title or a line of skills; Han characters count twice."""
 
 FOLDER = Path(__file__).parent / "heads"
+
+
+def head_id(sha256: str) -> str:
+    """The part of an encoder's id that names its head: another file is another encoder, whose vectors never mix."""
+    return f"head/{sha256[:16]}"
 
 
 class HeadMismatch(RuntimeError):

