@@ -1,6 +1,7 @@
 """What is looked at when a process starts: whether the encoder that the settings name can be had.
 
-A command that runs checks (`migrate`, `check`) stops; a process that runs already goes on with basic matching.
+A command that runs checks (`migrate`, `check`) stops, and so do servers and workers that start (`talentplatform.start`); a
+process that runs already goes on with basic matching.
 """
 
 from __future__ import annotations

@@ -264,3 +264,19 @@ def test_without_the_package_it_says_so(tmp_path, monkeypatch):
     (said,) = what_is_missing(f"{SENTENCE}?folder={tmp_path}")
     assert said == "sentence_transformers is not installed: pip install '.[sentence-transformers]'"
     monkeypatch.delitem(sys.modules, name)
+
+
+def test_weights_beside_the_graph_are_missed_by_the_check(folder):
+    graph = onnx.load(str(folder / "model.onnx"))
+    onnx.save(
+        graph, str(folder / "model.onnx"), save_as_external_data=True, location="model.onnx_data", size_threshold=0
+    )
+    assert (folder / "model.onnx_data").is_file()
+    assert OnnxEncoder.missing(folder=folder) == []
+    (folder / "model.onnx_data").unlink()
+    assert OnnxEncoder.missing(folder=folder) == [f"{folder / 'model.onnx_data'} does not exist"]
+
+
+def test_an_empty_graph_is_no_weights_to_look_for(folder):
+    (folder / "model.onnx").write_bytes(b"")
+    assert OnnxEncoder.missing(folder=folder) == []

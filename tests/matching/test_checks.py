@@ -1,6 +1,9 @@
 """A missing file or package of the encoder stops a start, and not a process that runs."""
 
 import logging
+import os
+import subprocess
+import sys
 
 import pytest
 from django.core.management import call_command
@@ -55,3 +58,25 @@ def test_a_process_that_runs_goes_on_with_basic_matching(settings, caplog):
     encoding.forget()
     with caplog.at_level(logging.CRITICAL):
         assert (encoding.wanted().basic, encoding.wanted().encoder.id) == (True, LexicalEncoder.id)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("program", "encoder", "code"),
+    [
+        (["-c", "import talentplatform.wsgi"], f"{ONNX}?folder=/no/such/folder", 1),
+        (["-c", "import talentplatform.asgi"], f"{ONNX}?folder=/no/such/folder", 1),
+        (["-c", "import talentplatform.wsgi"], "", 0),
+        (["-m", "celery", "-A", "talentplatform", "worker", "-Q", "bulk", "--pool", "solo"], f"{ONNX}?folder=/no/such", 1),
+    ],
+)  # fmt: skip
+def test_a_server_or_worker_does_not_start_without_its_encoder(program, encoder, code):
+    env = os.environ | {
+        "MATCHING_ENCODER": encoder,
+        "SECRET_KEY": "of-a-test",
+        "DJANGO_SETTINGS_MODULE": "talentplatform.settings",
+        "CELERY_BROKER_URL": "memory://",
+    }
+    done = subprocess.run([sys.executable, *program], env=env, capture_output=True, text=True, timeout=60)
+    assert done.returncode == code
+    assert ("matching.E001" in done.stdout + done.stderr) is bool(code)

@@ -87,6 +87,13 @@ def test_results_of_former_weights_follow_from_those(stored):
     assert (report.from_values, report.changed, report.different) == (1, 1, [])
 
 
+def test_a_run_that_recomputed_nothing_from_documents_fails(stored):
+    MatchRun.objects.update(posting_content="")
+    Recommendation.objects.all().delete()
+    with pytest.raises(CommandError, match="nothing could be recomputed"):
+        call_command("replay")
+
+
 def test_the_command_says_what_it_found(stored, capsys):
     call_command("replay", limit=5)
     assert "equal from the documents themselves: 5" in capsys.readouterr().out

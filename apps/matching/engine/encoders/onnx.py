@@ -5,6 +5,8 @@ The folder holds the graph (`model.onnx`) and the tokenizer (`tokenizer.json`), 
 
 from __future__ import annotations
 
+import mmap
+import re
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -32,6 +34,7 @@ else:
     ABSENT = None
 
 _FORM = 1  # of this adapter: another way of making vectors is another encoder
+_LOCATION = re.compile(rb"\n\x08location\x12([\x01-\x7f])", re.DOTALL)  # an entry {location: name} of external data
 _SENTENCE = "sentence_embedding"
 _MASK = "attention_mask"
 _FED = ("input_ids", _MASK, "token_type_ids", "position_ids")
@@ -87,7 +90,9 @@ class OnnxEncoder:
         cls, *, folder: Path, model: str = "model.onnx", tokenizer: str = "tokenizer.json", **_: object
     ) -> list[str]:
         """Packages and files that are not there, each with what to do; empty if all are."""
-        return ([ABSENT] if ABSENT else []) + missing_files(folder, (model, tokenizer))
+        absent = ([ABSENT] if ABSENT else []) + missing_files(folder, (model, tokenizer))
+        beside = sorted(_weights_beside(folder / model)) if (folder / model).is_file() else []
+        return absent + (missing_files((folder / model).parent, beside) if beside else [])
 
     def encode(self, texts: Sequence[str], kind: TextKind) -> NDArray[np.float32]:
         cut = [text[: self.max_chars] for text in texts]
@@ -115,6 +120,16 @@ def _files(folder: Path, model: str, tokenizer: str) -> list[Path]:
     graph = folder / model
     beside = [path for path in graph.parent.glob(f"{graph.stem}.*data") if path.is_file()]
     return [graph, folder / tokenizer, *beside]
+
+
+def _weights_beside(graph: Path) -> set[str]:
+    """Names of the files that the graph keeps weights in, read from its bytes: no model is loaded for a check."""
+    with graph.open("rb") as file:
+        if not graph.stat().st_size:
+            return set()
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            found = [content[at.end() : at.end() + at[1][0]] for at in _LOCATION.finditer(content)]
+    return {name.decode("utf-8", "replace") for name in found}
 
 
 def _session(path: Path, threads: int) -> Any:

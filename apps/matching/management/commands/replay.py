@@ -31,3 +31,5 @@ class Command(BaseCommand):
             self.stderr.write(line)
         if report.different:
             raise CommandError(f"{len(report.different)} different")
+        if report.stored and not report.from_documents:
+            raise CommandError("nothing could be recomputed from the documents themselves: this run proves little")
