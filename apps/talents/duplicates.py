@@ -23,7 +23,7 @@ from apps.taxonomy.names import name_key
 Key = tuple[str, str]
 Decision = DuplicateProposal.Decision
 _BLINDED = {"full_initial": "talent:initial_school"}  # so that the two kinds meet
-_BY_NAME = frozenset({"name_school", "initial_school", "full_initial"})
+_BY_NAME = frozenset({"name_school", "initial_school", "full_initial"}) | likeness.WEAK
 CROWD = 20  # a key shared by more people than this says nothing: a helpdesk's phone, a template CV
 
 
@@ -47,10 +47,17 @@ def keys_of(talent: Talent) -> set[Key]:
 
 def _known(talent: Talent) -> likeness.Known:
     studies = tuple(
-        likeness.Study(row.school or name_key(row.school_text), row.degree, row.end_on.year if row.end_on else None)
+        likeness.Study(
+            school=row.school or name_key(row.school_text),
+            degree=row.degree,
+            year=row.end_on.year if row.end_on else None,
+            field=row.discipline or name_key(row.field_text),
+            coded=bool(row.discipline),
+        )
         for row in talent.education.all()
     )
-    return likeness.Known(talent.name_zh, talent.family_name, talent.given_name, studies)
+    employers = tuple(name_key(row.organisation) for row in talent.experience.all())
+    return likeness.Known(talent.name_zh, talent.family_name, talent.given_name, studies, employers)
 
 
 def phone_key(phone: str) -> str:
@@ -105,11 +112,11 @@ def propose(talent: Talent) -> list[DuplicateProposal]:
 
 
 def _drop_namesakes(talent: Talent, grounds: dict[int, set[str]]) -> None:
-    """Take out those who share a name and a school only, and whose studies say that they are somebody else."""
+    """Take out those who share a name with a school, field or employer only, and whose studies say they are others."""
     by_name = [pk for pk, kinds in grounds.items() if kinds <= _BY_NAME]
     known = _known(talent)
-    for other in Talent.objects.filter(pk__in=by_name).prefetch_related("education"):
-        if likeness.namesakes(known, _known(other)):
+    for other in Talent.objects.filter(pk__in=by_name).prefetch_related("education", "experience"):
+        if likeness.namesakes(known, _known(other), weak=grounds[other.pk] <= likeness.WEAK):
             del grounds[other.pk]
 
 

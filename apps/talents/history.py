@@ -28,6 +28,8 @@ GROUNDS = {
     "phone": _("mobile number"),
     "cv": _("the same CV file"),
     "name_school": _("name and school"),
+    "name_field": _("name and field of study (weak)"),
+    "name_employer": _("name and employer (weak)"),
 }
 
 
