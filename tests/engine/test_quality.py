@@ -65,7 +65,7 @@ def test_traditional_text_scores_as_its_simplified_form(market: World) -> None:
 
 
 FLOORS = {
-    "bilingual": {"ndcg@10": 0.73, "hit@1": 0.35},
+    "bilingual": {"ndcg@10": 0.80, "hit@1": 0.45},  # promised were .73 and .35
     "titles-zh-en": {"map": 0.45},
     "titles-en-zh": {"map": 0.45},
     "titles-zh-mixed": {"map": 0.44},
