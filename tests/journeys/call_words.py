@@ -186,6 +186,10 @@ def poor(language: str) -> dict[str, Any]:
     script = firm_to_firm(language)
     metric = "resin synthesis" if language == "en" else "低渗透树脂合成"
     script["indicators"] = [{**script["indicators"][0], "metric": metric, "metric_en": "resin synthesis"}]
+    script["milestones"] = [
+        {name: value for name, value in row.items() if name != "goal_1"} | {"goal_0": "10"}
+        for row in script["milestones"]
+    ]
     script["field"]["skills"] = "impedance spectroscopy" if language == "en" else "电化学阻抗谱"
     script["money"] |= {"bounty": 200_000, "own_money": 4_000_000, "term_months": 12}
     return script
