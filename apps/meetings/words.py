@@ -15,8 +15,10 @@ add(
     {
         "ask_schedule": pgettext_lazy("act", "ask for a schedule"),
         "counter": pgettext_lazy("act", "propose another time"),
+        "drop_slot": pgettext_lazy("act", "take a slot away"),
         "hold": pgettext_lazy("act", "note that it was held"),
         "keep_hours": pgettext_lazy("act", "store the free hours"),
+        "keep_planning": pgettext_lazy("act", "store how the event holds meetings"),
         "make_slots": pgettext_lazy("act", "make slots"),
         "open_next": pgettext_lazy("act", "note what the meeting opened"),
         "propose_meeting": pgettext_lazy("act", "propose a meeting"),
