@@ -63,6 +63,14 @@ def ask_slot(slot: Slot, hers: Availability, theirs: Availability, *, leave_out:
         raise GuardFailed(taken())
 
 
+def open_slots(hers: Availability, theirs: Availability) -> list[Slot]:
+    """Slots to come in which both are free and have no other meeting, in their order."""
+    both = hers.slots.filter(pk__in=theirs.slots.values("pk"), starts_at__gt=timezone.now())
+    live = Meeting.objects.live().filter(Q(talent=hers.talent_id) | Q(organisation=theirs.organisation_id))
+    times = list(live.values_list("starts_at", "ends_at"))
+    return [slot for slot in both if all(begins >= slot.ends_at or ends <= slot.starts_at for begins, ends in times)]
+
+
 def ask_limits(hers: Availability, theirs: Availability) -> None:
     """Raises GuardFailed when one of the two has as many meetings as it wants."""
     live = Meeting.objects.live().filter(event=hers.event_id)

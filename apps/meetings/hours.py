@@ -31,6 +31,14 @@ def minutes_outside(starts_at: datetime, ends_at: datetime, zone: str, wakes: ti
     return sum(not awake(at.astimezone(local).time(), wakes, sleeps) for at in _minutes(starts_at, ends_at))
 
 
+def both_clocks(at: datetime, city: ZoneInfo, zone: str) -> str:
+    """An instant by the city's clock, and by that of `zone` where it shows another time."""
+    there = known_zone(zone) or city
+    first, second = at.astimezone(city), at.astimezone(there)
+    text = f"{first:%Y-%m-%d %H:%M} ({city.key})"
+    return text if first.utcoffset() == second.utcoffset() else f"{text} / {second:%Y-%m-%d %H:%M} ({there.key})"
+
+
 def awake(at: time, wakes: time, sleeps: time) -> bool:
     if wakes <= sleeps:
         return wakes == sleeps or wakes <= at < sleeps

@@ -18,7 +18,7 @@ from apps.core import audit, marks
 from apps.core.actors import SYSTEM, Actor
 from apps.core.moves import GuardFailed, move
 from apps.events.expiry import Answer, expiry, zone_of
-from apps.meetings import booking
+from apps.meetings import booking, links
 from apps.meetings.models import Availability, Meeting, ScheduleRun, Slot
 from apps.meetings.states import LIVE, WILL_BE, MeetingState, RunState
 from apps.meetings.telling import tell_both, tell_side, tell_until
@@ -119,6 +119,8 @@ def set_link(meeting: Meeting, link: str, *, by: User, role: str = "recruiter") 
     row = booking.meeting_locked(meeting)
     if row.state not in (M.PROPOSED, M.ACCEPTED, *WILL_BE):
         raise GuardFailed(_("This meeting takes no link now."))
+    if not links.allowed(link):
+        raise GuardFailed(_("Please give an address that begins with https://."))
     if row.link == link:
         return
     row.link, row.sequence = link, row.sequence + 1

@@ -46,6 +46,17 @@ def service_of(link: str) -> Service:
     return OTHER
 
 
+def allowed(link: str) -> bool:
+    """Whether an address may be given to the other side: https to some host, or none at all."""
+    if not link:
+        return True
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    return parts.scheme == "https" and bool(parts.hostname)
+
+
 def warning(link: str) -> Promise | str:
     """What has to be said about an address when somebody joins from mainland China; empty if nothing."""
     if not link:

@@ -14,7 +14,7 @@ from apps.core.actors import Actor
 from apps.core.moves import GuardFailed
 from apps.events.models import Event, Registration
 from apps.events.terms import Party
-from apps.meetings import booking, lifecycle
+from apps.meetings import booking, lifecycle, links
 from apps.meetings.hours import known_zone
 from apps.meetings.models import MOST, Availability, Meeting, Slot, Wish
 from apps.meetings.states import COMING
@@ -56,6 +56,8 @@ def keep_hours(
         raise GuardFailed(_("There is no such time zone."))
     if not 0 <= facts.get("most", 0) <= MOST:
         raise GuardFailed(_("Please give a number from 0 to %(most)s.") % {"most": MOST})
+    if not links.allowed(facts.get("link", "")):
+        raise GuardFailed(_("Please give an address that begins with https://."))
     chosen = list(slots)
     if any(slot.event_id != event.pk for slot in chosen):
         raise GuardFailed(_("This slot belongs to another event."))
