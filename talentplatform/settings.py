@@ -45,6 +45,7 @@ FLOORS = [
     "apps.proposals",
     "apps.matching",
     "apps.reviews",
+    "apps.meetings",
     "apps.agreements",
     "apps.analytics",
     "apps.web",
@@ -279,6 +280,9 @@ MARK_ROUTES = {
     "encode_challenge": ("apps.matching.tasks.encode_call", "bulk"),
     "cv": ("apps.talents.tasks.read_cv", "cv"),
     "position_import": ("apps.positions.tasks.run_import", "bulk"),
+    "schedule": ("apps.meetings.tasks.plan_schedule", "bulk"),
+    "schedule_bound": ("apps.meetings.tasks.find_bound", "bulk"),
+    "schedule_refill": ("apps.meetings.tasks.refill", "bulk"),
     "outbox": ("apps.notifications.tasks.deliver", "bulk"),
 }
 # Clock transitions: name -> (task, every so many seconds).
@@ -286,6 +290,7 @@ CLOCKS = {
     "positions.expire": ("apps.positions.tasks.expire_due", 60),
     "procedures.clock": ("apps.procedures.tasks.run_clock", 60),
     "events.clock": ("apps.events.tasks.run_clock", 60),
+    "meetings.clock": ("apps.meetings.tasks.run_clock", 60),
     "experts.clock": ("apps.experts.tasks.run_clock", 3600),
     "challenges.clock": ("apps.challenges.tasks.run_clock", 60),
     "proposals.clock": ("apps.proposals.tasks.run_clock", 60),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.notifications.agreement_kinds import AGREEMENTS
 from apps.notifications.event_kinds import EVENTS
 from apps.notifications.kind import Kind
+from apps.notifications.meeting_kinds import MEETINGS
 
 __all__ = ["KINDS", "Kind", "words"]
 
@@ -480,6 +481,7 @@ KINDS: dict[str, Kind] = {
     "work_parked": Kind(_("Work needs your attention: %(work)s"), _("It failed and waits for you."), "alert-circle"),
     **AGREEMENTS,
     **EVENTS,
+    **MEETINGS,
     **ACCOUNT,
 }
 

@@ -44,6 +44,7 @@ EXPERT = [
 ACCOUNT = [
     ("account:me", _("My pages"), "home"),
     ("events:mine", _("My events"), "calendar-event"),
+    ("meetings:mine", _("My meetings"), "users"),
     ("account:messages", _("Notifications"), "bell"),
     ("account:settings", _("Settings"), "settings"),
 ]

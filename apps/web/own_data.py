@@ -12,6 +12,7 @@ from apps.events import export as events
 from apps.experts import export as experts
 from apps.experts.models import Expert
 from apps.matching import by_hand, invitations
+from apps.meetings import export as meetings
 from apps.procedures import export as procedures
 from apps.proposals import export as proposals
 from apps.reviews import export as reviews
@@ -29,6 +30,7 @@ def everything(user: User) -> dict[str, Any]:
         "reviews": reviews.own_data(user),
         "contracts": agreements.own_data(user),
         "events": events.own_data(user),
+        "one_to_one": meetings.own_data(user),
     }
     talent = Talent.objects.filter(user=user).first()
     if talent is not None:

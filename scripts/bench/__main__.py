@@ -15,7 +15,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "talentplatform.settings")
 django.setup()
 
-from scripts.bench import pages, ranking  # noqa: E402  models exist only now
+from scripts.bench import pages, planning, ranking  # noqa: E402  models exist only now
 
 Part = Callable[[], Iterator[tuple[str, str]]]
 
@@ -29,13 +29,14 @@ def parts(postings: int) -> dict[str, list[Part]]:
         ],
         "pages": [pages.pages],
         "import": [pages.rows_in],
+        "meetings": [planning.schedules, planning.against_the_tighter_bound],
     }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--postings", type=int, default=30, help="how many are ranked")
-    parser.add_argument("--only", choices=["ranking", "pages", "import"])
+    parser.add_argument("--only", choices=["ranking", "pages", "import", "meetings"])
     wish = parser.parse_args()
     for name, works in parts(wish.postings).items():
         if wish.only in (None, name):

@@ -16,7 +16,7 @@ FLOORS = [
     {"positions", "challenges"},
     {"applications", "proposals"},
     {"matching"},
-    {"reviews"},
+    {"reviews", "meetings"},
     {"agreements"},
     {"analytics"},
     {"web", "api"},

@@ -23,8 +23,12 @@ from apps.accounts.models import AccessEntry, Consent, Grant, Membership, User
 from apps.applications import lifecycle as applications
 from apps.applications.models import Application, Interview, Note
 from apps.core.models import AuditEntry, File
-from apps.events.models import Registration
+from apps.events.models import Event, Registration
 from apps.matching.models import Match
+from apps.meetings import lifecycle as booking
+from apps.meetings import taking_part
+from apps.meetings.models import Availability, Meeting
+from apps.meetings.terms import Side
 from apps.notifications.models import Delivery, Message
 from apps.notifications.send import tell
 from apps.positions.models import Position, PositionRevision
@@ -41,6 +45,7 @@ from tests.factories import (
 )
 from tests.matching.conftest import cheap_encoder  # noqa: F401  a fixture of this file too
 from tests.matching.world import ranked
+from tests.meetings.cases import ROOM, make_fair, person, register
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -140,7 +145,7 @@ def planted() -> Talent:
 
 
 def make_world(*, applied: bool) -> World:
-    for purpose in ("account", "ranking", "cv_reading", "share_application", "share_interest"):
+    for purpose in ("account", "ranking", "cv_reading", "share_application", "share_interest", "share_meeting"):
         make_notice(purpose)
     talent, employer = planted(), make_employer()
     title = f"{CANARIES['headline']} 防腐"  # words in common, so that her own would be quoted
@@ -154,7 +159,11 @@ def make_world(*, applied: bool) -> World:
     message = tell(
         talent.user, "interest", context={"position": {"en": "x"}, "employer": {"en": "y"}}, url="/", key="k"
     )
+    meeting = met(talent, employer)
     found.rows += [
+        meeting,
+        *meeting.event.availabilities.all(),
+        meeting.event,
         confirmed(make_event(), talent.user),
         reading,
         message,
@@ -164,6 +173,19 @@ def make_world(*, applied: bool) -> World:
     if applied:
         add_application(found)
     return found
+
+
+def met(talent: Talent, employer: Any) -> Meeting:
+    """A meeting that both agreed to, with a phone number of hers that must not leak."""
+    fair = make_fair(slots=1)
+    hers = person(fair, talent=talent, phone=CANARIES["phone"])
+    register(fair.event, employer.owner, employer.organisation)
+    theirs = taking_part.keep_hours(
+        fair.event, by=employer.owner, organisation=employer.organisation, slots=fair.slots, link=ROOM
+    )
+    meeting = booking.propose(hers, theirs, fair.slots[0], by=talent.user, side=Side.TALENT)
+    booking.accept(meeting, by=employer.owner, side=Side.EMPLOYER)
+    return meeting
 
 
 def add_application(found: World) -> None:
@@ -239,7 +261,7 @@ def fitting(pattern: str, found: World) -> list[str]:
     kinds: dict[str, type[models.Model] | tuple[str, ...]] = {
         "positions/{": Position, "applications/{": Application, "matches/{": Match, "messages/{": Message,
         "interviews/{": Interview, "consents/{": Consent, "reading/{": CvReading, "cvs/{": CvReading, "asked/{": Match,
-        "events/mine/{": Registration, "apply/{": Position, "why/{": Position, "projects/{": TalentProject,
+        "events/mine/{": Registration, "meetings/events/{": Event, "meetings/with/{": Availability, "meetings/{": Meeting, "apply/{": Position, "why/{": Position, "projects/{": TalentProject,
     }  # fmt: skip
     if "candidates/{" in pattern:
         return [found.match.card_id]

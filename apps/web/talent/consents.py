@@ -26,6 +26,7 @@ PURPOSES = {
     "cv_reading": gettext_lazy("Reading your CV by a program"),
     "share_application": gettext_lazy("Showing your profile to an employer you applied to"),
     "share_interest": gettext_lazy("Showing your profile to an employer that asked"),
+    "share_meeting": gettext_lazy("Showing your profile to an employer you meet"),
     "integrity": gettext_lazy("Integrity undertaking for a proposal"),
     "award_publicity": gettext_lazy("Showing your name with an award"),
     "expert_confidentiality": gettext_lazy("Confidentiality undertaking of an expert"),
