@@ -40,7 +40,7 @@ LABELS: dict[str, Promise] = {
     "skill_near": _("Has a skill close to the one asked for"),
     "skill_faint": _("Has something that resembles a skill asked for from afar"),
     "skill_missing": _("No evidence of a skill that the posting asks for"),
-    "skill_listed": _("Lists a skill that nothing else in the profile shows"),
+    "skill_listed": _("Names a skill that nothing told of her work shows"),
     "discipline_matched": _("Comes from the discipline asked for"),
     "discipline_near": _("Comes from a neighbouring discipline"),
     "chain_matched": _("Works in the same industry chain"),

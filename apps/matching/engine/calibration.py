@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +21,13 @@ from numpy.typing import NDArray
 from apps.matching.engine.channels import Channels, Floats, PostingTexts, TalentTexts, compare
 from apps.matching.engine.frame import Frame
 from apps.matching.engine.weights import (
+    CLAIM_FROM,
+    CLAIM_RATE,
+    CLAIMS_ALONE,
     GAP_WEIGHT,
     LACK_DISCOUNT,
     TERMS_WEIGHT,
+    TEXT_HALF,
     UNITS_WEIGHT,
     WHOLE_WEIGHT,
 )
@@ -38,6 +43,13 @@ class Normal:
 
     mean: Floats
     deviation: Floats
+
+    def take(self, rows: NDArray[np.int64]) -> Self:
+        return type(self)(self.mean[:, rows], self.deviation[:, rows])
+
+    def concat(self, other: Self) -> Self:
+        joined = zip((self.mean, self.deviation), (other.mean, other.deviation), strict=True)
+        return type(self)(*(np.concatenate(pair, axis=1) for pair in joined))
 
 
 @dataclass(frozen=True)
@@ -94,6 +106,17 @@ def strength(channels: Channels, people: TalentTexts, of_posting: Normal, of_peo
         total += weight * ((values - of_people.mean[number]) / of_people.deviation[number])
     gap = (channels.terms - channels.terms_claimed) / of_posting.deviation[2][script]
     return np.maximum(total - GAP_WEIGHT * gap, 0.0) * (1.0 - LACK_DISCOUNT * channels.lacks)
+
+
+def text_value(people: TalentTexts, everything: Floats, told: Floats) -> Floats:
+    """0..1 from the strength of all that people write and of what they tell: float64 [people].
+
+    What somebody says of herself adds as far as what she tells stands out by itself: nothing up to CLAIM_FROM, then
+    CLAIM_RATE for each standard deviation; it takes nothing away. Where nothing is told it earns a small part.
+    """
+    room = CLAIM_RATE * np.maximum(told - CLAIM_FROM, 0.0)
+    z = np.where(people.tells, told + np.clip(everything - told, 0.0, room), everything)
+    return np.where(people.tells, 1.0, CLAIMS_ALONE) * z * z / (z * z + TEXT_HALF * TEXT_HALF)
 
 
 def _moments(values: Sequence[Floats]) -> tuple[Floats, Floats]:

@@ -14,7 +14,7 @@ from apps.matching.engine.textevidence import Words
 from apps.matching.engine.types import Skill, TalentDoc, Vocabulary
 from apps.matching.engine.vectors import Quantised
 from apps.matching.engine.weights import SKILL_LISTED_CAP, TERM_CAP, Factor
-from apps.matching.engine.words import squeezed
+from apps.matching.engine.words import squeezed, terms
 
 _NEAR_FROM = 0.2
 _MATCHED_FROM = 0.65
@@ -65,7 +65,7 @@ def _of_skill(skill: Skill, vector: Quantised, earned: _Earned, her: _Person, vo
     if earned.shown >= _NEAR_FROM:
         code = Code.SKILL_MATCHED if earned.shown >= _MATCHED_FROM else Code.SKILL_NEAR
         return Evidence(Factor.SKILLS, code, asked, _answer(skill, vector, her, vocabulary), earned.strength)
-    if own := _listed(skill, her, vocabulary):
+    if own := _listed(skill, her, vocabulary) or _said(skill, her, vocabulary):
         return Evidence(Factor.SKILLS, Code.SKILL_LISTED, asked, own, earned.strength)
     if hint := _hint(vector, her.words):
         return Evidence(Factor.SKILLS, Code.SKILL_NEAR, asked, hint, earned.strength)
@@ -81,6 +81,16 @@ def _listed(skill: Skill, her: _Person, vocabulary: Vocabulary) -> Quote | None:
     for own in her.doc.skills:
         if squeezed(own.text) and ((own.code and own.code == skill.code) or squeezed(own.text) in names):
             return skill_quote(own, vocabulary)
+    return None
+
+
+def _said(skill: Skill, her: _Person, vocabulary: Vocabulary) -> Quote | None:
+    """The skill by name, where she says what she is instead of telling of work."""
+    for name in names_of(skill, vocabulary):
+        wanted = {term.text for term in terms(name)}
+        found = [word for word in her.words.items if word.text in wanted and not word.gap]
+        if wanted and len({word.text for word in found}) == len(wanted):
+            return found[0].quote()
     return None
 
 
