@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from apps.matching.engine.channels import Channels, Floats, PostingTexts, TalentTexts, compare
 from apps.matching.engine.frame import Frame
+from apps.matching.engine.vectors import Quantised
 from apps.matching.engine.weights import (
     CLAIM_FROM,
     CLAIM_RATE,
@@ -33,6 +34,9 @@ from apps.matching.engine.weights import (
 )
 
 CHANNELS = ("whole", "units", "terms")
+RARE = 0.02
+"""Part of people whose words may come as near to a word asked for as what is shown for a reason."""
+
 DEVIATION_FLOOR = 0.01
 """Smallest standard deviation of a similarity; a cohort of copies must not make a division by nothing."""
 
@@ -82,6 +86,17 @@ class Calibration:
         seen = [compare(posting, people) for posting in self.postings]
         parts = [_moments([getattr(channels, name) for channels in seen]) for name in CHANNELS]
         return Normal(np.stack([m for m, _ in parts]), np.stack([d for _, d in parts]))
+
+    def chance(self, words: Quantised) -> Floats:
+        """For each word the cosine that just anybody's nearest word stays below, RARE of them apart: [words, 2 scripts].
+
+        Index 1 for people who write in Han script; 1 where the cohort has none.
+        """
+        tags = self.people.terms.tags
+        best = tags.best(words.dots(self.people.terms.vectors)[:, tags.ids], missing=0.0)
+        rows = [best[:, self.people.han == bool(script)] for script in (0, 1)]
+        ones = np.ones(len(words))
+        return np.stack([np.quantile(r, 1 - RARE, axis=1) if r.shape[1] else ones for r in rows], axis=1)
 
     def _whole_normal(self, posting: PostingTexts, script: int) -> tuple[float, float]:
         if not len(posting.whole):

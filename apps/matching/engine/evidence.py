@@ -40,7 +40,7 @@ def evidence(
     person = again or person
     asked = Words.of(posting.doc.passages, calibration, words)
     told = Words.of(own, calibration, words, written=talent.passages)
-    texts = text_evidence(asked, told, calibration)
+    texts = text_evidence(asked, told, calibration, posting.chance, han=bool(person.texts.han[0]))
     if not any(item.strength for item in texts) and _earns(Factor.TEXT, posting, person, vocabulary):
         texts = [*alike_as_a_whole(posting.doc, own, written=talent.passages), *texts]
     return (
