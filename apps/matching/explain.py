@@ -32,19 +32,21 @@ FACTOR_LABELS: dict[str, Promise] = {
     "wishes": _("What she wishes"),
 }
 LABELS: dict[str, Promise] = {
-    "words_match": _("The profile speaks of the same thing"),
+    "words_match": _("The profile speaks of something alike"),
     "text_alike": _("Both texts as a whole are alike"),
     "gap_told": _("The profile says that this is missing"),
     "line_missing": _("Nothing told in the profile answers this line of the posting"),
-    "skill_matched": _("Has a skill that is asked for"),
-    "skill_near": _("Has a skill close to the one asked for"),
+    "skill_matched": _("Tells of a skill that is asked for"),
+    "skill_near": _("Tells of something close to a skill asked for"),
     "skill_faint": _("Has something that resembles a skill asked for from afar"),
     "skill_missing": _("No evidence of a skill that the posting asks for"),
-    "skill_listed": _("Lists a skill that nothing else in the profile shows"),
+    "skill_listed": _("Names a skill that nothing told of her work shows"),
     "discipline_matched": _("Comes from the discipline asked for"),
     "discipline_near": _("Comes from a neighbouring discipline"),
+    "discipline_missing": _("No evidence of the discipline that the posting asks for"),
     "chain_matched": _("Works in the same industry chain"),
     "chain_near": _("Works in a neighbouring industry chain"),
+    "chain_missing": _("No evidence of work in the industry chain of the posting"),
     "years_met": _("Has the years of experience asked for"),
     "years_short": _("Has fewer years of experience than asked for"),
     "years_missing": _("No evidence of the years of experience that the posting asks for"),
@@ -65,7 +67,9 @@ LABELS: dict[str, Promise] = {
     "kind_other": _("Looks for another kind of post"),
     UNKNOWN: _("%(factor)s: nothing is known here; a fixed neutral value counts"),
 }
-MISSING = {"line_missing", "skill_missing", "years_missing", "language_missing", "degree_missing"}
+MISSING = {
+    "line_missing", "skill_missing", "discipline_missing", "chain_missing", "years_missing", "language_missing", "degree_missing",
+}  # fmt: skip
 AGAINST = MISSING | {
     "gap_told", "skill_listed", "years_short", "language_below", "degree_below", "pay_above", "available_late",
     "place_other", "kind_other",

@@ -136,7 +136,7 @@ def own_doc(talent: Talent) -> TalentDoc:
     reading = talent.readings.filter(step=CvReading.Step.READ).order_by("-created_at").first()
     if reading is None or not reading.text:
         return doc
-    return replace(doc, passages=(*doc.passages, *ranked_passages([Passage("about", reading.text)])))
+    return replace(doc, passages=(*doc.passages, *ranked_passages([Passage("text", reading.text)])))
 
 
 def _passages(talent: Talent) -> tuple[Passage, ...]:

@@ -6,14 +6,27 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.matching.engine.documents import MAX_READ, MAX_TERMS, MAX_UNITS, EncodedDoc, UnitKind, encode, read, text_hash
+from apps.matching.engine.channels import CLAIM, GAP, SAID, WORK
+from apps.matching.engine.documents import (
+    MAX_LACKS,
+    MAX_READ,
+    MAX_TERMS,
+    MAX_UNITS,
+    EncodedDoc,
+    UnitKind,
+    encode,
+    read,
+    text_hash,
+)
 from apps.matching.engine.encoders import LexicalEncoder
 from apps.matching.engine.types import Passage, PostingDoc, Skill, TalentDoc
 from apps.matching.engine.vectors import Quantised, centred
 from apps.matching.engine.words import HAN, LATIN
 
 texts = st.text(st.sampled_from("ab 海涂层。.\n,；\ud800\x00"), max_size=300)
-passages = st.lists(st.builds(Passage, st.sampled_from(["title", "about", "work"]), texts), max_size=12).map(tuple)
+passages = st.lists(st.builds(Passage, st.sampled_from(["title", "about", "experience"]), texts), max_size=12).map(
+    tuple
+)
 skills = st.lists(st.builds(Skill, st.sampled_from(["涂层", " ", "CUDA"])), max_size=3).map(tuple)
 
 
@@ -24,10 +37,11 @@ def test_a_page_becomes_units_with_the_script_of_their_own_text() -> None:
         skills=(Skill("epoxy"),),
     )
     units = read(doc).units
-    assert [(unit.kind, unit.script) for unit in units[:3]] == [
-        (UnitKind.WHOLE, HAN),
-        (UnitKind.TITLE, LATIN),
-        (UnitKind.PASSAGE, HAN),
+    assert [(unit.kind, unit.script, unit.claim) for unit in units[:4]] == [
+        (UnitKind.WHOLE, HAN, False),
+        (UnitKind.TOLD, HAN, False),
+        (UnitKind.TITLE, LATIN, True),
+        (UnitKind.PASSAGE, HAN, False),
     ]
     assert UnitKind.SKILLS not in {unit.kind for unit in units}  # what she lists is no text; see skillmatch
 
@@ -44,7 +58,7 @@ def test_any_document_has_at_most_eight_units_whose_spans_are_there(
     written: tuple[Passage, ...], claimed: tuple[Skill, ...]
 ) -> None:
     reading = read(TalentDoc("t", passages=written, skills=claimed))
-    assert len(reading.units) <= 1 + MAX_UNITS
+    assert len(reading.units) <= 2 + MAX_UNITS + MAX_LACKS
     assert len(reading.texts) == len(reading.units)
     fields = {passage.field: max(len(p.text) for p in written if p.field == passage.field) for passage in written}
     for unit, text in zip(reading.units, reading.texts, strict=True):
@@ -81,8 +95,8 @@ def test_a_word_is_a_gap_only_if_it_stands_nowhere_else() -> None:
     doc = TalentDoc("t", passages=(Passage("about", "没有做过光学和涂层。熟悉涂层。"),), skills=(Skill("光学设计"),))
     found = dict(read(doc).terms)
     assert {word: found.get(word) for word in ("光学", "涂层", "光学设计")} == {
-        "光学": True,
-        "涂层": False,
+        "光学": GAP,
+        "涂层": SAID,
         "光学设计": None,  # listed, not told
     }
 
@@ -124,3 +138,22 @@ def test_centring_keeps_length_one_and_leaves_nothing_alone() -> None:
     lengths = np.linalg.norm(moved, axis=1)
     assert np.allclose(lengths[[0, 1, 2, 4]], 1, atol=0.02)
     assert lengths[3] == 0
+
+
+WORK_TOLD = "I formulate epoxy coatings for ships, test them in salt spray and measure their impedance; three primers of mine are in use on ferries."
+
+
+def test_who_tells_of_work_only_says_the_rest() -> None:
+    said = (Passage("title", "Zemax"), Passage("about", "I also know waveguides."), Passage("experience", WORK_TOLD))
+    reading = read(TalentDoc("t", passages=said))
+    levels = dict(reading.terms)
+    assert (levels["epoxy"], levels["zemax"], levels["waveguides"]) == (WORK, CLAIM, CLAIM)
+    kinds = [unit.kind for unit in reading.units]
+    assert reading.texts[kinds.index(UnitKind.TOLD)] == WORK_TOLD.lower()
+    assert {unit.field for unit in reading.units if unit.claim} == {"title", "about"}
+
+
+def test_who_tells_of_no_work_is_read_by_all_but_her_headline() -> None:
+    said = (Passage("title", "Zemax"), Passage("about", "I also know waveguides."), Passage("experience", "Epoxy."))
+    levels = dict(read(TalentDoc("t", passages=said)).terms)
+    assert (levels["epoxy"], levels["zemax"], levels["waveguides"]) == (WORK, CLAIM, SAID)

@@ -80,7 +80,7 @@ def test_skills_matched_near_and_missing(market: World) -> None:
     asked = replace(COATING_JOB, skills=(Skill("防腐涂层", "coating", 3), Skill("锂电池隔膜"), Skill("Zemax")))
     owner = TalentDoc(
         "t",
-        passages=(Passage("about", "Daily work with Zemax. I led a paint firm."),),
+        passages=(Passage("experience", "Daily work with Zemax. I led a paint firm."),),
         skills=(Skill("my paint of Firm X", "epoxy", 4), Skill("tax law")),
     )
     items = [e for e in found(market, asked, owner) if e.factor is Factor.SKILLS]
@@ -89,7 +89,7 @@ def test_skills_matched_near_and_missing(market: World) -> None:
         (Code.SKILL_NEAR, "防腐涂层"),
         (Code.SKILL_MISSING, "锂电池隔膜"),
     ]
-    assert items[0].talent == Quote("Daily work with Zemax.", Source.FREE_TEXT, None, "about", 0, 22, ((16, 21),))
+    assert items[0].talent == Quote("Daily work with Zemax.", Source.FREE_TEXT, None, "experience", 0, 22, ((16, 21),))
     assert items[1].talent == Quote("环氧涂料", Source.VOCABULARY, "epoxy", "skills")
     assert items[2].talent is None
 
@@ -159,7 +159,7 @@ def test_what_is_only_listed_is_told_as_such_and_carries_its_few_points(basic: W
     asked = PostingDoc(
         "p", passages=(Passage("title", "engineer"),), skills=(Skill("防腐涂层", "coating"), Skill("Zemax"))
     )
-    lister = TalentDoc("t", (Passage("about", "Violin lessons."),), (Skill("x", "coating"), Skill("Zemax")))
+    lister = TalentDoc("t", (Passage("experience", "Violin lessons."),), (Skill("x", "coating"), Skill("Zemax")))
     items = [e for e in found(basic, asked, lister) if e.factor is Factor.SKILLS]
     assert [e.code for e in items] == [Code.SKILL_LISTED] * 2
     assert sum(e.strength for e in items) == pytest.approx(SKILL_LISTED_CAP)
@@ -174,7 +174,7 @@ def test_phrases_are_quoted_as_written_though_copies_and_lists_in_them_are_not_r
         "p", passages=(Passage("requirements", f"{copied}. Sonar arrays and violin making are welcome."),)
     )
     text = f"{copied}, and sonar arrays too. Copper, zinc, tin, lead, iron, gold, silver. I build sonar arrays."
-    talent = TalentDoc("t", (Passage("about", text),))
+    talent = TalentDoc("t", (Passage("experience", text),))
     matches = [e for e in found(basic, asked, talent) if e.code is Code.WORDS_MATCH]
     assert matches
     assert all(e.talent and stands_there(e.talent, talent.passages) for e in matches)

@@ -41,7 +41,7 @@ ASKING = PostingDoc(
 )
 
 
-SHOWN = (Passage("about", "I make anticorrosion coating, 防腐涂层, and use Zemax."),)
+SHOWN = (Passage("experience", "I make anticorrosion coating, 防腐涂层, and use Zemax."),)
 
 
 def values(world: World, posting: PostingDoc, **facts: Any) -> dict[Factor, float | None]:
@@ -110,21 +110,21 @@ def test_nothing_asked_is_unknown_too(basic: World) -> None:
         ),
         (
             Factor.SKILLS,
-            {"passages": (Passage("about", "环氧涂料"),), "skills": (Skill("环氧涂料", "epoxy", 4),)},
+            {"passages": (Passage("experience", "环氧涂料"),), "skills": (Skill("环氧涂料", "epoxy", 4),)},
             0.3,
         ),  # near: a narrower skill
-        (Factor.SKILLS, {"passages": (Passage("about", "税务"),), "skills": (Skill("税务"),)}, 0.0),
+        (Factor.SKILLS, {"passages": (Passage("experience", "税务"),), "skills": (Skill("税务"),)}, 0.0),
         (Factor.SKILLS, {"skills": ASKING.skills}, SKILL_LISTED_CAP),  # a list and nothing behind it
         (Factor.SKILLS, {"skills": ASKING.skills * 50}, SKILL_LISTED_CAP),
-        (Factor.SKILLS, {"passages": (Passage("about", "I use Zemax daily."),)}, 0.5),  # in the text, not listed
+        (Factor.SKILLS, {"passages": (Passage("experience", "I use Zemax daily."),)}, 0.5),  # in the text, not listed
         (
             Factor.SKILLS,
-            {"passages": (Passage("about", "salt spray"),), "skills": (Skill("salt spray", "salt_spray", 4),)},
+            {"passages": (Passage("experience", "salt spray"),), "skills": (Skill("salt spray", "salt_spray", 4),)},
             0.175,
         ),  # related: their row names it
         (
             Factor.SKILLS,
-            {"passages": (Passage("about", "税务"),), "skills": (Skill("税务", "surface_treatment", 4),)},
+            {"passages": (Passage("experience", "税务"),), "skills": (Skill("税务", "surface_treatment", 4),)},
             0.175,
         ),  # related: its row names them
     ],
@@ -134,7 +134,7 @@ def test_known_values(basic: World, factor: Factor, facts: dict[str, Any], value
 
 
 def test_a_skill_named_only_as_lacking_is_not_found_in_the_text(basic: World) -> None:
-    lacking = values(basic, ASKING, passages=(Passage("about", "I have never used Zemax."),))
+    lacking = values(basic, ASKING, passages=(Passage("experience", "I have never used Zemax."),))
     assert lacking[Factor.SKILLS] == 0.0
 
 

@@ -8,6 +8,7 @@ from random import Random
 import numpy as np
 import pytest
 
+from apps.matching.engine.calibration import text_value
 from apps.matching.engine.documents import read
 from apps.matching.engine.prose import told
 from apps.matching.engine.rank import rank, score_pair
@@ -62,6 +63,57 @@ def test_a_copy_scores_alike_alone_and_in_a_pool(basic: World) -> None:
 def test_single_words_of_the_posting_are_no_copy(basic: World) -> None:
     posting = basic.prepared(COATING_JOB)
     assert posting.original.own_words([Passage("about", "熟悉环氧树脂与电化学阻抗测试。")]) is None
+
+
+NAMES = [skill.text for skill in COATING_JOB.skills]
+DEMAND = COATING_JOB.passages[1].text
+
+
+@pytest.mark.parametrize("field", ["title", "about", "experience"])
+@pytest.mark.parametrize(
+    "more",
+    [
+        f"I have worked with {', '.join(NAMES[:-1])} and {NAMES[-1]}.",
+        " ".join(f"I know {name}." for name in NAMES),
+        "".join(f"熟练掌握{name}。" for name in NAMES),
+        "。".join(["".join(letter + "等" * (at % 6 == 5) for at, letter in enumerate(DEMAND))]),
+        f"{DEMAND[:22]}。",
+        COATING_JOB.passages[0].text,
+    ],
+)
+def test_naming_and_copying_in_pieces_gain_nothing_anywhere(basic: World, field: str, more: str) -> None:
+    told = (
+        Passage("title", "Violinist"),
+        Passage(
+            "experience",
+            "I play the violin in a chamber orchestra. I teach bowing to beginners, mend old bows and tune the hall's piano before every concert.",
+        ),
+    )
+    honest, gamed = TalentDoc("t", told), TalentDoc("t", (*told, Passage(field, more)))
+    if field == "title":
+        gamed = TalentDoc("t", (Passage("title", more), told[1]))
+    if (field, more) == ("experience", COATING_JOB.passages[0].text):
+        return  # a title held once is work that she tells of, and may be true
+    assert score(basic, gamed) <= score(basic, honest) + 30
+
+
+@pytest.mark.parametrize(("everything", "told", "counts"), [(20, 2, 2), (20, 5, 5), (20, 7, 11), (9, 8, 9), (3, 8, 8)])
+def test_a_headline_adds_as_far_as_the_work_stands_out_by_itself(
+    basic: World, everything: float, told: float, counts: float
+) -> None:
+    person = basic.pool_of([PERSON]).texts
+    value = text_value(person, np.array([float(everything)]), np.array([float(told)]))
+    assert value[0] == pytest.approx(counts**2 / (counts**2 + 100))
+
+
+def test_a_headline_alone_earns_little(basic: World) -> None:
+    alone = basic.pool_of([TalentDoc("t", (Passage("title", "海洋防腐涂层研发工程师"),))]).texts
+    assert text_value(alone, np.array([30.0]), np.array([0.0]))[0] < 0.1
+
+
+def test_an_honest_sentence_of_two_skills_is_read(basic: World) -> None:
+    posting = basic.prepared(COATING_JOB)
+    assert posting.original.own_words([Passage("about", "I mix 环氧树脂 and roll it on, then run 电化学测试.")]) is None
 
 
 def test_lists_in_a_sentence_are_read() -> None:

@@ -64,7 +64,7 @@ def posting(id_: str, title: str, text: str, skills: Sequence[str] = (), **facts
 
 
 def talent(id_: str, headline: str, text: str, skills: Sequence[str] = (), **facts: object) -> TalentDoc:
-    passages = (Passage("title", headline), Passage("about", text))
+    passages = (Passage("title", headline), Passage("experience", text))
     return TalentDoc(id_, passages=passages, skills=tuple(Skill(s) for s in skills), **facts)  # type: ignore[arg-type]
 
 

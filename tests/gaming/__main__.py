@@ -12,10 +12,17 @@ from tests.gaming.people import COUNT, people, postings
 
 
 def main(count: int = COUNT, asked: int = 3) -> None:
-    everybody, wanted = people(), postings(asked)
+    for field in ("about", "experience"):
+        _told_in(field, count, asked)
+
+
+def _told_in(field: str, count: int, asked: int) -> None:
+    everybody, wanted = people(field=field), postings(asked)
     some = everybody[:: max(1, COUNT // count)][:count]
     found = measure(world_of(everybody, wanted, load_encoder(None).encoder), some, wanted)
-    sys.stdout.write(f"{len(some)} people x {len(wanted)} postings, a pool of {len(everybody)}\n")
+    sys.stdout.write(
+        f"{len(some)} people x {len(wanted)} postings, a pool of {len(everybody)}, who tell in `{field}`\n"
+    )
     for name, outcome in found.items():
         flagged = f"  flagged {outcome.flagged}/{outcome.files}" if outcome.files else ""
         sys.stdout.write(

@@ -1,7 +1,8 @@
-"""Twelve ways to be ranked higher than one's work deserves. Each takes an honest profile and the posting it is aimed at."""
+"""Ways to be ranked higher than one's work deserves. Each takes an honest profile and the posting it is aimed at."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -10,6 +11,8 @@ from apps.talents.cv.extract import Extracted, extract
 from tests.gaming import files
 
 Attack = Callable[[TalentDoc, PostingDoc], TalentDoc]
+_HAN = re.compile("[\u3400-\u9fff]")
+_WORD = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+|\s")
 _LOOK_ALIKE = str.maketrans("aceopxyABCEHKMOPTX", "асеорхуАВСЕНКМОРТХ")
 
 
@@ -22,8 +25,12 @@ def keywords(posting: PostingDoc) -> list[str]:
 
 
 def with_text(person: TalentDoc, more: str) -> TalentDoc:
-    title, about = person.passages
-    return replace(person, passages=(title, Passage(about.field, f"{about.text}\n{more}", about.language)))
+    *others, about = person.passages
+    return replace(person, passages=(*others, Passage(about.field, f"{about.text}\n{more}", about.language)))
+
+
+def with_headline(person: TalentDoc, headline: str) -> TalentDoc:
+    return replace(person, passages=(Passage("title", headline), *person.passages[1:]))
 
 
 def stuffing(person: TalentDoc, posting: PostingDoc) -> TalentDoc:
@@ -54,9 +61,44 @@ def repeated_skills(person: TalentDoc, posting: PostingDoc) -> TalentDoc:
 
 def repeated_uploads(person: TalentDoc, posting: PostingDoc) -> TalentDoc:
     """The same CV read five times over: everything she says stands there five times."""
-    title, about = person.passages
+    *others, about = person.passages
     again = Passage(about.field, "\n".join([about.text] * 5), about.language)
-    return replace(person, passages=(title, again), skills=person.skills * 5)
+    return replace(person, passages=(*others, again), skills=person.skills * 5)
+
+
+def headline_list(person: TalentDoc, posting: PostingDoc) -> TalentDoc:
+    return with_headline(person, " | ".join([person.passages[0].text, *(skill.text for skill in posting.skills[:7])]))
+
+
+def headline_is_title(person: TalentDoc, posting: PostingDoc) -> TalentDoc:
+    return with_headline(person, posting.passages[0].text)
+
+
+def one_sentence(person: TalentDoc, posting: PostingDoc) -> TalentDoc:
+    *most, last = [skill.text for skill in posting.skills]
+    return with_text(person, f"I have worked with {', '.join(most)} and {last}.")
+
+
+def a_sentence_each(person: TalentDoc, posting: PostingDoc) -> TalentDoc:
+    return with_text(person, " ".join(f"I know {skill.text}." for skill in posting.skills))
+
+
+def filled_up(person: TalentDoc, posting: PostingDoc) -> TalentDoc:
+    """The posting with a word put in after every six, a Han character being a word."""
+    parts = _WORD.findall(posting_text(posting))
+    out, words = [], 0
+    for part in parts:
+        out.append(part)
+        words += not part.isspace()
+        if words % 6 == 0 and not part.isspace():
+            out.append("等" if _HAN.match(part) else " also ")
+    return with_text(person, "".join(out))
+
+
+def beginning(person: TalentDoc, posting: PostingDoc) -> TalentDoc:
+    """The first eleven words of what is asked for, or 22 Han characters."""
+    asked = posting.passages[-1].text
+    return with_text(person, f"{asked[:22] if _HAN.match(asked) else ' '.join(asked.split()[:11])}。")
 
 
 # ---------------------------------------------------------------- in files
@@ -90,6 +132,12 @@ IN_TEXT: Mapping[str, Attack] = {
     "posting pasted in": pasted,
     "repeated skills": repeated_skills,
     "repeated uploads": repeated_uploads,
+    "headline: a list of skills": headline_list,
+    "headline: the posting's title": headline_is_title,
+    "skills in one sentence": one_sentence,
+    "a sentence for each skill": a_sentence_each,
+    "posting, every 7th word put in": filled_up,
+    "beginning of the requirements": beginning,
 }
 IN_PDF: Mapping[str, files.Draw] = {
     "white text": files.white_text,

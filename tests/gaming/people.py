@@ -18,8 +18,8 @@ def _spread() -> list[Family]:
     return rows
 
 
-def people(count: int = COUNT) -> list[TalentDoc]:
-    """English and Chinese CVs by turns; each family gives up to two people with other sentences."""
+def people(count: int = COUNT, field: str = "about") -> list[TalentDoc]:
+    """field: where their sentences stand. English and Chinese CVs by turns; each family gives up to two people with other sentences."""
     found = []
     for number, (part, family) in enumerate(product((0, 1, 2), _spread())):
         suffix = ("en", "zh")[(number + part) % 2]
@@ -31,7 +31,7 @@ def people(count: int = COUNT) -> list[TalentDoc]:
                 id=f"person-{number:03d}",
                 passages=(
                     Passage("title", getattr(family, f"headline_{suffix}")),
-                    Passage("about", (" " if suffix == "en" else "").join(told[:3])),
+                    Passage(field, (" " if suffix == "en" else "").join(told[:3])),
                 ),
                 skills=tuple(Skill(code.replace("_", " "), code) for code in skills),
                 degree=family.degree if family.degree in ("bachelor", "master", "doctor") else None,

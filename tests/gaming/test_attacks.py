@@ -10,8 +10,9 @@ from tests.gaming.measure import Field, measure, world_of
 from tests.gaming.people import people, postings
 
 
-def test_attacks_gain_nothing() -> None:
-    everybody, wanted = people(60), postings(1)
+@pytest.mark.parametrize("field", ["about", "experience"])
+def test_attacks_gain_nothing(field: str) -> None:
+    everybody, wanted = people(60, field), postings(1)
     found = measure(world_of(everybody, wanted, LexicalEncoder()), everybody[::10], wanted)
     assert set(found) == {*attacks.IN_TEXT, *attacks.IN_PDF, *attacks.IN_WORD}
     for name, outcome in found.items():

@@ -13,21 +13,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from apps.matching.engine.channels import Channels, Floats, PostingTexts, TalentTexts, compare
 from apps.matching.engine.frame import Frame
+from apps.matching.engine.vectors import Quantised
 from apps.matching.engine.weights import (
+    CLAIM_FROM,
+    CLAIM_RATE,
+    CLAIMS_ALONE,
     GAP_WEIGHT,
     LACK_DISCOUNT,
     TERMS_WEIGHT,
+    TEXT_HALF,
     UNITS_WEIGHT,
     WHOLE_WEIGHT,
 )
 
 CHANNELS = ("whole", "units", "terms")
+RARE = 0.02
+"""Part of people whose words may come as near to a word asked for as what is shown for a reason."""
+
 DEVIATION_FLOOR = 0.01
 """Smallest standard deviation of a similarity; a cohort of copies must not make a division by nothing."""
 
@@ -38,6 +47,13 @@ class Normal:
 
     mean: Floats
     deviation: Floats
+
+    def take(self, rows: NDArray[np.int64]) -> Self:
+        return type(self)(self.mean[:, rows], self.deviation[:, rows])
+
+    def concat(self, other: Self) -> Self:
+        joined = zip((self.mean, self.deviation), (other.mean, other.deviation), strict=True)
+        return type(self)(*(np.concatenate(pair, axis=1) for pair in joined))
 
 
 @dataclass(frozen=True)
@@ -71,6 +87,17 @@ class Calibration:
         parts = [_moments([getattr(channels, name) for channels in seen]) for name in CHANNELS]
         return Normal(np.stack([m for m, _ in parts]), np.stack([d for _, d in parts]))
 
+    def chance(self, words: Quantised) -> Floats:
+        """For each word the cosine that just anybody's nearest word stays below, RARE of them apart: [words, 2 scripts].
+
+        Index 1 for people who write in Han script; 1 where the cohort has none.
+        """
+        tags = self.people.terms.tags
+        best = tags.best(words.dots(self.people.terms.vectors)[:, tags.ids], missing=0.0)
+        rows = [best[:, self.people.han == bool(script)] for script in (0, 1)]
+        ones = np.ones(len(words))
+        return np.stack([np.quantile(r, 1 - RARE, axis=1) if r.shape[1] else ones for r in rows], axis=1)
+
     def _whole_normal(self, posting: PostingTexts, script: int) -> tuple[float, float]:
         if not len(posting.whole):
             return 0.0, 1.0
@@ -94,6 +121,17 @@ def strength(channels: Channels, people: TalentTexts, of_posting: Normal, of_peo
         total += weight * ((values - of_people.mean[number]) / of_people.deviation[number])
     gap = (channels.terms - channels.terms_claimed) / of_posting.deviation[2][script]
     return np.maximum(total - GAP_WEIGHT * gap, 0.0) * (1.0 - LACK_DISCOUNT * channels.lacks)
+
+
+def text_value(people: TalentTexts, everything: Floats, told: Floats) -> Floats:
+    """0..1 from the strength of all that people write and of what they tell: float64 [people].
+
+    What somebody says of herself adds as far as what she tells stands out by itself: nothing up to CLAIM_FROM, then
+    CLAIM_RATE for each standard deviation; it takes nothing away. Where nothing is told it earns a small part.
+    """
+    room = CLAIM_RATE * np.maximum(told - CLAIM_FROM, 0.0)
+    z = np.where(people.tells, told + np.clip(everything - told, 0.0, room), everything)
+    return np.where(people.tells, 1.0, CLAIMS_ALONE) * z * z / (z * z + TEXT_HALF * TEXT_HALF)
 
 
 def _moments(values: Sequence[Floats]) -> tuple[Floats, Floats]:

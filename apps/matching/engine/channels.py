@@ -8,7 +8,8 @@ concern this posting. All vectors are centred by language already.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -20,8 +21,9 @@ from apps.matching.engine.weights import LACK_COSINE, LACKS_COUNTED, TERM_CAP, T
 
 Floats = NDArray[np.float64]
 
-GAP = 1
-"""Level of a term that stands only in clauses about what somebody lacks."""
+WORK, GAP, CLAIM, SAID = 0, 1, 2, 3
+"""Levels of a term: it is told of work; it stands only in clauses about what somebody lacks; only in what she says of
+herself beside her work; only in what she says of herself, and she tells of no work (`documents`)."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,18 @@ class Words(VectorTags):
 
 @dataclass(frozen=True)
 class TalentTexts:
-    """Many people, a row each. A person without text has a zero vector and no entries."""
+    """Many people, a row each. A person without text has a zero vector and no entries.
+
+    whole: of everything; told: of all but what she merely says of herself. tells: whether there is any of that;
+    han, told_han: in Han script.
+    """
 
     known: NDArray[np.bool_]
     han: NDArray[np.bool_]
+    tells: NDArray[np.bool_]
+    told_han: NDArray[np.bool_]
     whole: Quantised
+    told: Quantised
     units: UnitRows
     lacks: UnitRows
     terms: Words
@@ -72,16 +81,45 @@ class TalentTexts:
         return len(self.known)
 
     def take(self, rows: NDArray[np.int64]) -> Self:
-        return type(self)(self.known[rows], self.han[rows], *(part.take(rows) for part in self._parts()))
+        flags = (self.known[rows], self.han[rows], self.tells[rows], self.told_han[rows])
+        return type(self)(*flags, *(part.take(rows) for part in self._parts()))
 
     def concat(self, other: Self) -> Self:
-        known = np.concatenate([self.known, other.known])
-        han = np.concatenate([self.han, other.han])
         pairs = zip(self._parts(), other._parts(), strict=True)
-        return type(self)(known, han, *(mine.concat(theirs) for mine, theirs in pairs))
+        return type(self)(
+            np.concatenate([self.known, other.known]),
+            np.concatenate([self.han, other.han]),
+            np.concatenate([self.tells, other.tells]),
+            np.concatenate([self.told_han, other.told_han]),
+            *(mine.concat(theirs) for mine, theirs in pairs),
+        )
 
     def _parts(self) -> list[Any]:
-        return [getattr(self, f.name) for f in fields(self)[2:]]
+        return [getattr(self, f.name) for f in fields(self)[4:]]
+
+    @cached_property
+    def work_tags(self) -> Tags:
+        """The words that are told of work."""
+        return self.terms.tags.where(self.terms.tags.levels == WORK)
+
+    @cached_property
+    def claimed_tags(self) -> Tags:
+        """All words but those of what somebody lacks."""
+        return self.terms.tags.where(self.terms.tags.levels != GAP)
+
+    @cached_property
+    def without_claims(self) -> TalentTexts:
+        """The same people by what they tell alone."""
+        tags = self.terms.tags
+        terms = Words(tags.where(tags.levels != CLAIM), self.terms.vectors, self.terms.han)
+        return replace(
+            self,
+            known=self.tells,
+            han=self.told_han,
+            whole=self.told,
+            units=self.units.where(~self.units.claims),
+            terms=terms,
+        )
 
 
 @dataclass(frozen=True)
@@ -98,8 +136,10 @@ class Channels:
     lacks: Floats
 
 
-def compare(posting: PostingTexts, people: TalentTexts) -> Channels:
-    terms, claimed = _terms(posting, people.terms)
+def compare(posting: PostingTexts, people: TalentTexts, cosines: NDArray[np.float32] | None = None) -> Channels:
+    """cosines: of the words, where they are known already."""
+    cosines = word_cosines(posting, people) if cosines is None else cosines
+    terms, claimed = _terms(posting, people.terms, cosines)
     return Channels(
         _whole(posting, people), _units(posting, people.units), terms, claimed, _lacks(posting, people.lacks)
     )
@@ -139,13 +179,17 @@ def capped(
     return np.minimum(cosines, np.where(same, np.float32(TERM_CAP_SAME_SCRIPT), np.float32(TERM_CAP)))
 
 
-def _terms(posting: PostingTexts, terms: Words) -> tuple[Floats, Floats]:
+def word_cosines(posting: PostingTexts, people: TalentTexts) -> NDArray[np.float32]:
+    """float32 [words of the posting, distinct words of the people], capped."""
+    return capped(posting.terms.dots(people.terms.vectors), posting.terms_han, people.terms.han)
+
+
+def _terms(posting: PostingTexts, terms: Words, cosines: NDArray[np.float32]) -> tuple[Floats, Floats]:
     size = terms.tags.size
     total, claimed = np.zeros(size), np.zeros(size)
     weight = 0.0
     if not len(posting.terms) or not len(terms.vectors):
         return total, claimed
-    cosines = capped(posting.terms.dots(terms.vectors), posting.terms_han, terms.han)
     with_gaps, told = _without_gaps(terms.tags)
     for row, term_weight in zip(cosines, posting.term_weights, strict=True):
         best = terms.tags.best(row[terms.tags.ids], missing=0.0).astype(np.float64)
@@ -160,7 +204,4 @@ def _without_gaps(tags: Tags) -> tuple[NDArray[np.int64], Tags]:
     """The rows that have gaps, and their other entries."""
     rows = np.unique(tags.entry_rows[tags.levels == GAP])
     some = tags.take(rows)
-    keep = some.levels != GAP
-    counts = np.bincount(some.entry_rows[keep], minlength=some.size)
-    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    return rows, Tags(offsets, some.labels, some.ids[keep], some.levels[keep])
+    return rows, some.where(some.levels != GAP)

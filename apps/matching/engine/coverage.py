@@ -54,7 +54,7 @@ class Needs:
 def coverage(needs: Needs, original: Original, pool: Pool, vocabulary: Vocabulary) -> Floats:
     """float64 [needs, people] in 0..1. Who copied from the call counts by the rest of what she tells."""
     found = _covered(needs, pool, vocabulary)
-    for row in original.suspects(pool.prints).tolist():
+    for row in original.suspects(pool.prints, pool.texts.terms.tags).tolist():
         own = pool.own_words(row, original)
         if own is not None:
             found[:, row] = _covered(needs, own, vocabulary)[:, 0]

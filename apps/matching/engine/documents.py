@@ -11,18 +11,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Self
 
+from apps.matching.engine.channels import CLAIM, GAP, SAID, WORK
 from apps.matching.engine.copies import prints_of
 from apps.matching.engine.encoders.base import Encoder, TextKind
 from apps.matching.engine.fold import fold
 from apps.matching.engine.gaps import tells_gap
 from apps.matching.engine.prose import told
-from apps.matching.engine.types import Passage, PostingDoc, TalentDoc, content_hash
+from apps.matching.engine.types import TITLE, WORK_FIELDS, Passage, PostingDoc, TalentDoc, content_hash
 from apps.matching.engine.vectors import Quantised
-from apps.matching.engine.words import Span, clauses, script_of, sentences, squeezed, terms
+from apps.matching.engine.words import Span, clauses, han_characters, script_of, sentences, squeezed, terms
 
 MAX_UNITS = 8
 MAX_TERMS = 200
@@ -31,15 +32,31 @@ MAX_READ = 20_000
 """Characters of a document that are read. The longest honest CV has about half of that."""
 
 _GROUP_CHARS = 60
-TITLE = "title"
+
+
+ENOUGH_WORK = 120
+"""Characters told of work, a Han one counting twice, from which on the rest is only said: about two sentences."""
+
+_CLAIM_UNITS = 2
+_BEST_FIRST = (WORK, SAID, CLAIM, GAP)
 
 
 class UnitKind(StrEnum):
     WHOLE = "whole"
+    TOLD = "told"
     TITLE = "title"
     PASSAGE = "passage"
     SKILLS = "skills"
     LACK = "lack"
+
+    @property
+    def centred_as(self) -> UnitKind:
+        """The kind whose mean is taken off: what is told is a whole text like any other."""
+        return UnitKind.WHOLE if self is UnitKind.TOLD else self
+
+
+WHOLES = (UnitKind.WHOLE, UnitKind.TOLD)
+MEAN_KINDS = tuple(kind for kind in UnitKind if kind.centred_as is kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +64,7 @@ class Unit:
     """A stretch of the document that has a vector: `field` and [start, end) tell where it stands as written.
 
     The whole text, the line of skills and groups over several fields stand nowhere in particular: their field is
-    empty and their span (0, 0).
+    empty and their span (0, 0). claim: a person says it of herself instead of telling of work.
     """
 
     kind: UnitKind
@@ -55,6 +72,7 @@ class Unit:
     field: str = ""
     start: int = 0
     end: int = 0
+    claim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +81,7 @@ class Reading:
 
     units: tuple[Unit, ...]
     texts: tuple[str, ...]
-    terms: tuple[tuple[str, bool], ...]
+    terms: tuple[tuple[str, int], ...]
     skills: tuple[str, ...]
     disciplines: tuple[str, ...]
     prints: tuple[int, ...]
@@ -73,7 +91,8 @@ class Reading:
 class EncodedDoc:
     """A document as stored: the units with their vectors (the whole text first), and the terms as folded text.
 
-    prints: fingerprints of what a person tells, by which copies are found. terms: (text, gap) pairs. Vectors of terms,
+    prints: fingerprints of what a person tells, by which copies are found. terms: (text, level) pairs, the levels those
+    of `channels`. Vectors of terms,
     skills and disciplines are kept once for all documents (`TermVectors`).
     content is `types.content_hash` of the document; text_hash tells whether the vectors are still those of the text.
     """
@@ -83,7 +102,7 @@ class EncodedDoc:
     text_hash: str
     units: tuple[Unit, ...]
     vectors: Quantised
-    terms: tuple[tuple[str, bool], ...]
+    terms: tuple[tuple[str, int], ...]
     skills: tuple[str, ...]
     disciplines: tuple[str, ...]
     prints: tuple[int, ...] = ()
@@ -119,7 +138,7 @@ class EncodedDoc:
             text_hash=head["text_hash"],
             units=tuple(Unit(UnitKind(u.pop("kind")), **u) for u in head["units"]),
             vectors=Quantised.from_bytes(raw[4 + size :], head["dim"]),
-            terms=tuple((text, gap) for text, gap in head["terms"]),
+            terms=tuple((text, int(level)) for text, level in head["terms"]),
             skills=tuple(head["skills"]),
             disciplines=tuple(head["disciplines"]),
             prints=tuple(head.get("prints", ())),  # none in what was stored before the second reading
@@ -136,19 +155,23 @@ def read(doc: PostingDoc | TalentDoc) -> Reading:
     asking = isinstance(doc, PostingDoc)
     passages = _readable(doc.passages if asking else told(doc.passages))
     skills = named if asking else ()
-    pieces = [*_titles(passages), *_groups(passages, MAX_UNITS - 1 - bool(skills))]
+    tells, says = (passages, []) if asking else _apart(passages)
+    pieces = _wholes(passages, tells if says else [], ", ".join(skills))
+    if asking:
+        pieces += [*_titles(passages), *_groups(passages, MAX_UNITS - 1 - bool(skills))]
+    else:
+        more = _CLAIM_UNITS if any(p.field != TITLE for p in says) or len(says) > 1 else 0
+        claims = [*_titles(says), *_groups(says, more)] if tells else [*_titles(says), *_groups(says, MAX_UNITS - 1)]
+        pieces += [(replace(unit, claim=True), text) for unit, text in claims] + _groups(tells, MAX_UNITS - 1 - more)
     if skills:
         line = ", ".join(skills)
         pieces.append((Unit(UnitKind.SKILLS, script_of(line)), line))
-    whole = "\n".join(filter(str.strip, [*(fold(p.text).strip() for p in passages), ", ".join(skills)])).strip()
-    if whole:
-        pieces.insert(0, (Unit(UnitKind.WHOLE, script_of(whole)), whole))
-    if isinstance(doc, TalentDoc):
+    if not asking:
         pieces.extend(_lacks(passages))
     return Reading(
         units=tuple(unit for unit, _ in pieces),
         texts=tuple(text for _, text in pieces),
-        terms=_terms(passages, skills),
+        terms=_terms(passages, skills, says),
         skills=named,
         disciplines=tuple(text for text in map(squeezed, doc.disciplines) if text),
         prints=() if asking else prints_of(passages),
@@ -186,6 +209,26 @@ def _readable(passages: Sequence[Passage]) -> list[Passage]:
             kept.append(Passage(passage.field, text, passage.language))
             left -= len(text)
     return kept
+
+
+def _apart(passages: Sequence[Passage]) -> tuple[list[Passage], list[Passage]]:
+    """What a person tells, and what she merely says of herself: the headline, and all else but work where she tells
+    enough of that."""
+    work = [passage for passage in passages if passage.field in WORK_FIELDS]
+    enough = sum(len(passage.text.strip()) + han_characters(passage.text) for passage in work) >= ENOUGH_WORK
+    tells = work if enough else [passage for passage in passages if passage.field != TITLE]
+    return tells, [passage for passage in passages if passage not in tells]
+
+
+def _wholes(passages: Sequence[Passage], tells: Sequence[Passage], skills: str) -> list[tuple[Unit, str]]:
+    """The whole text, and all of it that is told where that is another."""
+    texts = (_joined_text(passages, skills), _joined_text(tells, ""))
+    pairs = zip(WHOLES, texts, strict=True)
+    return [(Unit(kind, script_of(text)), text) for kind, text in pairs if text]
+
+
+def _joined_text(passages: Sequence[Passage], more: str) -> str:
+    return "\n".join(filter(str.strip, [*(fold(p.text).strip() for p in passages), more])).strip()
 
 
 def _titles(passages: Sequence[Passage]) -> list[tuple[Unit, str]]:
@@ -249,11 +292,13 @@ def _stretch(passage: Passage, span: Span) -> str:
     return passage.text[span.start : span.end]
 
 
-def _terms(passages: Sequence[Passage], skills: Sequence[str]) -> tuple[tuple[str, bool], ...]:
-    """Distinct words in order, then the skills. A word is a gap only if every clause it stands in tells of one."""
-    gaps: dict[str, bool] = {}
+def _terms(passages: Sequence[Passage], skills: Sequence[str], says: Sequence[Passage]) -> tuple[tuple[str, int], ...]:
+    """Distinct words in order, then the skills; of each the best level it has anywhere."""
+    levels: dict[str, int] = {}
     for passage in passages:
+        level = CLAIM if passage in says else WORK if passage.field in WORK_FIELDS else SAID
         for term in terms(passage.text):
-            gaps[term.text] = gaps.get(term.text, True) and term.gap
-    kept = dict(list(gaps.items())[: MAX_TERMS - len(skills[:MAX_TERMS])])
-    return tuple((kept | dict.fromkeys(skills[:MAX_TERMS], False)).items())
+            places = (levels.get(term.text, GAP), GAP if term.gap else level)
+            levels[term.text] = min(places, key=_BEST_FIRST.index)
+    kept = dict(list(levels.items())[: MAX_TERMS - len(skills[:MAX_TERMS])])
+    return tuple((kept | dict.fromkeys(skills[:MAX_TERMS], WORK)).items())

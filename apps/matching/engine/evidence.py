@@ -34,12 +34,13 @@ def evidence(
     vocabulary: Vocabulary,
 ) -> tuple[Evidence, ...]:
     """All evidence of one pair, strongest first within each factor. `person` is the talent's pool of one row. 5 ms."""
-    person = person.own_words(0, posting.original) or person
+    again = person.own_words(0, posting.original)
     read = prose.told(talent.passages)
-    own = posting.original.own_words(read) or read
+    own = (again and posting.original.own_words(read)) or read
+    person = again or person
     asked = Words.of(posting.doc.passages, calibration, words)
     told = Words.of(own, calibration, words, written=talent.passages)
-    texts = text_evidence(asked, told, calibration)
+    texts = text_evidence(asked, told, calibration, posting.chance, han=bool(person.texts.han[0]))
     if not any(item.strength for item in texts) and _earns(Factor.TEXT, posting, person, vocabulary):
         texts = [*alike_as_a_whole(posting.doc, own, written=talent.passages), *texts]
     return (

@@ -43,7 +43,8 @@ def fact_evidence(posting: PreparedPosting, talent: TalentDoc, person: MemoryPoo
 def chain_evidence(doc: PostingDoc, talent: TalentDoc, vocabulary: Vocabulary) -> list[Evidence]:
     table = vocabulary.chain_paths
     pairs = [(path_value(table.get(a, (a,)), table.get(o, (o,))), a, o) for a in doc.chains for o in talent.chains]
-    return _nearest(Factor.CHAIN, (Code.CHAIN_MATCHED, Code.CHAIN_NEAR), pairs, table)
+    near = _nearest(Factor.CHAIN, (Code.CHAIN_MATCHED, Code.CHAIN_NEAR), pairs, table)
+    return near or _missing(Factor.CHAIN, Code.CHAIN_MISSING, doc.chains, table)
 
 
 def discipline_evidence(
@@ -52,7 +53,7 @@ def discipline_evidence(
     """By the tree where both are in it, else by likeness, as the factor does."""
     tags, table = person.disciplines.tags, vocabulary.discipline_paths
     if not posting.doc.disciplines or not talent.disciplines:
-        return []
+        return _missing(Factor.DISCIPLINE, Code.DISCIPLINE_MISSING, posting.doc.disciplines, table)
     alike = ramp(posting.discipline_vectors.dots(person.disciplines.vectors), DISCIPLINE_COSINE)
     pairs = []
     for row, asked in enumerate(posting.doc.disciplines):
@@ -61,7 +62,8 @@ def discipline_evidence(
             both = asked in table and own in table
             value = path_value(table[asked], table[own]) if both else float(alike[row, column or 0])
             pairs.append((value, asked, own))
-    return _nearest(Factor.DISCIPLINE, (Code.DISCIPLINE_MATCHED, Code.DISCIPLINE_NEAR), pairs, table)
+    near = _nearest(Factor.DISCIPLINE, (Code.DISCIPLINE_MATCHED, Code.DISCIPLINE_NEAR), pairs, table)
+    return near or _missing(Factor.DISCIPLINE, Code.DISCIPLINE_MISSING, posting.doc.disciplines, table)
 
 
 def _nearest(
@@ -75,9 +77,18 @@ def _nearest(
     value, asked, own = max(pairs, key=lambda pair: pair[0])
     if value <= 0:
         return []
-    quotes = [label_quote(c, factor) if c in table else whole_quote(c, factor) for c in (asked, own)]
+    quotes = [_named(c, factor, table) for c in (asked, own)]
     same = value == 1 and squeezed(asked) == squeezed(own)
     return [Evidence(factor, codes[0] if same else codes[1], quotes[0], quotes[1], max(round(value, 4), _LEAST))]
+
+
+def _missing(factor: Factor, code: Code, asked: Sequence[str], table: Mapping[str, tuple[str, ...]]) -> list[Evidence]:
+    """Each of those asked for, when none of them is hers or near hers: any one would do."""
+    return [Evidence(factor, code, _named(one, factor, table)) for one in dict.fromkeys(asked)]
+
+
+def _named(code: str, factor: Factor, table: Mapping[str, tuple[str, ...]]) -> Quote:
+    return label_quote(code, factor) if code in table else whole_quote(code, factor)
 
 
 def _years(doc: PostingDoc, talent: TalentDoc) -> list[Evidence]:

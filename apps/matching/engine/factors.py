@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.engine.calibration import strength
-from apps.matching.engine.channels import Floats, compare
+from apps.matching.engine.calibration import strength, text_value
+from apps.matching.engine.channels import Floats, compare, word_cosines
 from apps.matching.engine.pool import Pool
 from apps.matching.engine.posting import PreparedPosting
 from apps.matching.engine.ragged import NOT_LISTED, UNKNOWN
@@ -27,7 +27,6 @@ from apps.matching.engine.weights import (
     PATH_SHARED,
     PAY_AT_LIMIT,
     STEPS,
-    TEXT_HALF,
     Factor,
     Weights,
 )
@@ -66,8 +65,10 @@ def _nobody_known(pool: Pool) -> Valued:
 def _text(posting: PreparedPosting, pool: Pool, vocabulary: Vocabulary) -> Valued:
     if not posting.texts.known:
         return _nobody_known(pool)
-    z = strength(compare(posting.texts, pool.texts), pool.texts, posting.normal, pool.normal)
-    return z * z / (z * z + TEXT_HALF * TEXT_HALF), pool.texts.known
+    cosines, told = word_cosines(posting.texts, pool.texts), pool.texts.without_claims
+    everything = strength(compare(posting.texts, pool.texts, cosines), pool.texts, posting.normal, pool.normal)
+    of_it = strength(compare(posting.texts, told, cosines), told, posting.normal, pool.told_normal)
+    return text_value(pool.texts, everything, of_it), pool.texts.known
 
 
 def _skills(posting: PreparedPosting, pool: Pool, vocabulary: Vocabulary) -> Valued:

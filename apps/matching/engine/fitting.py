@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from apps.matching.engine.background import BACKGROUND
 from apps.matching.engine.calibration import Calibration
-from apps.matching.engine.documents import EncodedDoc, UnitKind, encode
+from apps.matching.engine.documents import MEAN_KINDS, EncodedDoc, UnitKind, encode
 from apps.matching.engine.encoders.base import Encoder
 from apps.matching.engine.frame import Frame, MeanKey, Side, term_hash
 from apps.matching.engine.termvectors import TermVectors, scripts_of
@@ -101,10 +101,10 @@ def _unit_means(docs: Sequence[EncodedDoc], side: Side, dim: int) -> dict[MeanKe
     """A mean for each kind and script; kinds with few units lean on what the script's units have in common."""
     means: dict[MeanKey, NDArray[np.float32]] = {}
     for han in (False, True):
-        found: dict[UnitKind, list[NDArray[np.float32]]] = {kind: [] for kind in UnitKind}
+        found: dict[UnitKind, list[NDArray[np.float32]]] = {kind: [] for kind in MEAN_KINDS}
         for doc in docs:
             for unit, vector in zip(doc.units, doc.vectors.floats(), strict=True):
-                if (unit.script == HAN) == han:
+                if unit.kind in found and (unit.script == HAN) == han:
                     found[unit.kind].append(vector)
         everything = [vector for vectors in found.values() for vector in vectors]
         common = np.mean(everything, axis=0) if everything else np.zeros(dim)

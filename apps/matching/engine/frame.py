@@ -13,8 +13,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.engine.channels import GAP, Floats, PostingTexts, TalentTexts, Words
-from apps.matching.engine.documents import EncodedDoc, UnitKind
+from apps.matching.engine.channels import Floats, PostingTexts, TalentTexts, Words
+from apps.matching.engine.documents import WHOLES, EncodedDoc, UnitKind
 from apps.matching.engine.ragged import Tags, UnitRows
 from apps.matching.engine.termvectors import TermVectors, scripts_of
 from apps.matching.engine.vectors import Quantised, centred, stacked
@@ -66,15 +66,22 @@ class Frame:
         words.add(text for doc in docs for text in doc.words())
         vectors = [self._unit_vectors(doc, Side.TALENT) for doc in docs]
         zero = Quantised(np.zeros((1, words.dim), np.int8), np.zeros(1, np.float32))
-        tags = Tags.build([(text, GAP if gap else 0) for text, gap in doc.terms] for doc in docs)
-        claims = [_numbers(doc, lacks=False) for doc in docs]
-        lacks = [_numbers(doc, lacks=True) for doc in docs]
+        tags = Tags.build([(text, int(level)) for text, level in doc.terms] for doc in docs)
         return TalentTexts(
             known=np.array([bool(doc.units) for doc in docs], bool),
             han=np.array([bool(doc.units) and doc.units[0].script == HAN for doc in docs], bool),
+            tells=np.array([_tells(doc) for doc in docs], bool),
             whole=stacked([v.take(slice(0, 1)) if len(v) else zero for v in vectors], words.dim),
-            units=_unit_rows(vectors, claims, words.dim),
-            lacks=_unit_rows(vectors, lacks, words.dim),
+            told_han=np.array([bool(doc.units) and doc.units[_told(doc)].script == HAN for doc in docs], bool),
+            told=stacked(
+                [
+                    v.take(slice(at, at + 1)) if len(v) else zero
+                    for v, at in zip(vectors, map(_told, docs), strict=True)
+                ],
+                words.dim,
+            ),
+            units=_unit_rows(docs, vectors, words.dim, lacks=False),
+            lacks=_unit_rows(docs, vectors, words.dim, lacks=True),
             terms=Words(tags, self.word_vectors(tags.labels, words), scripts_of(tags.labels)),
         )
 
@@ -104,7 +111,7 @@ class Frame:
     def _unit_vectors(self, doc: EncodedDoc, side: Side) -> Quantised:
         if not doc.units:
             return doc.vectors
-        means = [self.unit_means[side, unit.kind, unit.script == HAN] for unit in doc.units]
+        means = [self.unit_means[side, unit.kind.centred_as, unit.script == HAN] for unit in doc.units]
         return centred(doc.vectors, np.stack(means))
 
     def _same_encoder(self, doc: EncodedDoc) -> None:
@@ -115,13 +122,26 @@ class Frame:
 def _numbers(doc: EncodedDoc, *, lacks: bool) -> NDArray[np.int64]:
     """Which units of a document tell of lacks, or which others there are beside the whole text."""
     kinds = [unit.kind for unit in doc.units]
-    rows = [row for row, kind in enumerate(kinds) if kind is not UnitKind.WHOLE and (kind is UnitKind.LACK) == lacks]
+    rows = [row for row, kind in enumerate(kinds) if kind not in WHOLES and (kind is UnitKind.LACK) == lacks]
     return np.array(rows, np.int64)
 
 
-def _unit_rows(vectors: Sequence[Quantised], rows: Sequence[NDArray[np.int64]], dim: int) -> UnitRows:
+def _unit_rows(docs: Sequence[EncodedDoc], vectors: Sequence[Quantised], dim: int, *, lacks: bool) -> UnitRows:
+    rows = [_numbers(doc, lacks=lacks) for doc in docs]
     parts = [v.take(r) for v, r in zip(vectors, rows, strict=True)]
-    return UnitRows(np.cumsum([0, *map(len, parts)]).astype(np.int64), stacked(parts, dim))
+    claims = [doc.units[row].claim for doc, of_it in zip(docs, rows, strict=True) for row in of_it]
+    return UnitRows(np.cumsum([0, *map(len, parts)]).astype(np.int64), stacked(parts, dim), np.array(claims, bool))
+
+
+def _tells(doc: EncodedDoc) -> bool:
+    """Whether there is anything beside what she says of herself."""
+    return any(not unit.claim for unit in doc.units if unit.kind is not UnitKind.WHOLE)
+
+
+def _told(doc: EncodedDoc) -> int:
+    """Which unit is all that is told: everything where nothing is merely said."""
+    kinds = [unit.kind for unit in doc.units]
+    return kinds.index(UnitKind.TOLD) if UnitKind.TOLD in kinds else 0
 
 
 def term_hash(text: str) -> int:

@@ -49,6 +49,8 @@ class Pool(Protocol):
     @property
     def normal(self) -> Normal: ...
     @property
+    def told_normal(self) -> Normal: ...
+    @property
     def skills(self) -> VectorTags: ...
     @property
     def skill_codes(self) -> Tags: ...
@@ -73,6 +75,7 @@ class MemoryPool:
     columns: TalentColumns
     texts: TalentTexts
     normal: Normal
+    told_normal: Normal
     skills: VectorTags
     skill_codes: Tags
     skill_support: Numbers
@@ -102,6 +105,7 @@ class MemoryPool:
             columns=columns,
             texts=texts,
             normal=calibration.talent_normal(texts),
+            told_normal=calibration.talent_normal(texts.without_claims),
             skills=skills,
             skill_codes=Tags.build([(s.code or "", _level(s.level)) for s in row] for row in named),
             skill_support=support_of(skills, texts.terms),
@@ -127,7 +131,8 @@ class MemoryPool:
             tuple(self.contents[r] for r in rows),
             self.columns.take(rows),
             self.texts.take(rows),
-            Normal(self.normal.mean[:, rows], self.normal.deviation[:, rows]),
+            self.normal.take(rows),
+            self.told_normal.take(rows),
             self.skills.take(rows),
             self.skill_codes.take(rows),
             self.skill_support.take(rows),
@@ -150,10 +155,8 @@ class MemoryPool:
             kept.contents + newer.contents,
             kept.columns.concat(newer.columns),
             kept.texts.concat(newer.texts),
-            Normal(
-                np.concatenate([kept.normal.mean, newer.normal.mean], axis=1),
-                np.concatenate([kept.normal.deviation, newer.normal.deviation], axis=1),
-            ),
+            kept.normal.concat(newer.normal),
+            kept.told_normal.concat(newer.told_normal),
             kept.skills.concat(newer.skills),
             kept.skill_codes.concat(newer.skill_codes),
             kept.skill_support.concat(newer.skill_support),
@@ -169,16 +172,19 @@ class MemoryPool:
 
         Facts and skills stay. The result depends on the two contents alone, as every score does.
         """
+        one = self if self.size == 1 else self.take(np.array([row], np.int64))
+        if not len(original.suspects(one.prints, one.texts.terms.tags)):
+            return None
         kept = original.own_words(told(_unpacked(self.written[row])))
         if kept is None:
             return None
-        one = self if self.size == 1 else self.take(np.array([row], np.int64))
         encoded = encode(TalentDoc(self.ids[row], passages=kept), self.words.encoder)
         texts = self.calibration.frame.talent_texts([encoded], self.words)
         return replace(
             one,
             texts=texts,
             normal=self.calibration.talent_normal(texts),
+            told_normal=self.calibration.talent_normal(texts.without_claims),
             skill_support=support_of(one.skills, texts.terms),
         )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from apps.matching.engine.calibration import Calibration, Normal
-from apps.matching.engine.channels import PostingTexts
+from apps.matching.engine.channels import Floats, PostingTexts
 from apps.matching.engine.copies import Original
 from apps.matching.engine.documents import EncodedDoc
 from apps.matching.engine.lines import Line, lines_of
@@ -20,6 +21,7 @@ class PreparedPosting:
     """Immutable; worth keeping for as long as revision and generation last (20 ms to make).
 
     skill_vectors[i] belongs to skills[i], discipline_vectors[i] to doc.disciplines[i].
+    chance: of each word the cosine that hardly anybody's words reach (`calibration.Calibration.chance`), [2 scripts].
     """
 
     doc: PostingDoc
@@ -30,6 +32,7 @@ class PreparedPosting:
     skill_vectors: Quantised
     discipline_vectors: Quantised
     lines: tuple[Line, ...]
+    chance: Mapping[str, Floats]
     original: Original
 
 
@@ -46,6 +49,7 @@ def prepare(doc: PostingDoc, encoded: EncodedDoc, calibration: Calibration, word
         skills=skills,
         skill_vectors=frame.word_vectors([squeezed(skill.text) for skill in skills], words),
         discipline_vectors=frame.word_vectors([squeezed(code) for code in doc.disciplines], words),
+        chance=dict(zip((text for text, _ in encoded.terms), calibration.chance(texts.terms), strict=True)),
         lines=lines_of(doc, texts, [text for text, _ in encoded.terms], calibration),
         original=Original.of(doc),
     )

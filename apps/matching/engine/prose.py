@@ -16,7 +16,6 @@ from apps.matching.engine.types import Passage
 from apps.matching.engine.visible import plain_letters
 from apps.matching.engine.words import STOP_WORDS, Span, sentences, squeezed
 
-TITLE = "title"
 LIST_ALONE = 5
 """So many short pieces in a row are a list when the sentence is nothing else."""
 LIST_WITHIN = 10
@@ -78,11 +77,10 @@ def _idle(passage: Passage, seen: set[str]) -> Iterator[Span]:
             yield span
             continue
         seen.add(key)
-        alone = LIST_WITHIN if passage.field == TITLE else LIST_ALONE  # a headline is short pieces by nature
-        yield from (Span(span.start + part.start, span.start + part.end) for part in _lists(written, alone))
+        yield from (Span(span.start + part.start, span.start + part.end) for part in _lists(written))
 
 
-def _lists(sentence: str, alone: int) -> Iterator[Span]:
+def _lists(sentence: str) -> Iterator[Span]:
     """Runs of key words: many short pieces, or one long piece without grammar."""
     pieces = list(_pieces(sentence))
     run: list[_Piece] = []
@@ -90,7 +88,7 @@ def _lists(sentence: str, alone: int) -> Iterator[Span]:
         if piece is not None and piece.size <= _SHORT:
             run.append(piece)
             continue
-        if len(run) >= (alone if len(run) == len(pieces) else LIST_WITHIN):
+        if len(run) >= (LIST_ALONE if len(run) == len(pieces) else LIST_WITHIN):
             yield Span(run[0].span.start, run[-1].span.end)
         run = []
         if piece is not None:

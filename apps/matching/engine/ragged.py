@@ -62,6 +62,11 @@ class Ragged:
         offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         return offsets, np.repeat(self.offsets[rows] - offsets[:-1], counts) + np.arange(offsets[-1])
 
+    def kept(self, which: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Offsets when only some entries are kept. which: [entries]."""
+        counts = np.bincount(self.entry_rows[which], minlength=self.size)
+        return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+
     def joined(self, other: Ragged) -> NDArray[np.int64]:
         """Offsets of these rows followed by those of `other`."""
         return np.concatenate([self.offsets, other.offsets[1:] + self.offsets[-1]])
@@ -116,6 +121,10 @@ class Tags(Ragged):
         offsets, entries = self.taken(rows)
         return type(self)(offsets, self.labels, self.ids[entries], self.levels[entries])
 
+    def where(self, which: NDArray[np.bool_]) -> Self:
+        """The entries that are marked, under the same labels."""
+        return type(self)(self.kept(which), self.labels, self.ids[which], self.levels[which])
+
     def concat(self, other: Self) -> Self:
         index = dict(self._index)
         renumber = np.array([index.setdefault(label, len(index)) for label in other.labels], np.int32)
@@ -166,13 +175,19 @@ class Numbers(Ragged):
 
 @dataclass(frozen=True)
 class UnitRows(Ragged):
-    """Each row has a few vectors of its own: vectors[e] belongs to entry e."""
+    """Each row has a few vectors of its own: vectors[e] belongs to entry e. claims: bool [entries], said, not told."""
 
     vectors: Quantised
+    claims: NDArray[np.bool_]
 
     def take(self, rows: NDArray[np.int64]) -> Self:
         offsets, entries = self.taken(rows)
-        return type(self)(offsets, self.vectors.take(entries))
+        return type(self)(offsets, self.vectors.take(entries), self.claims[entries])
+
+    def where(self, which: NDArray[np.bool_]) -> Self:
+        """The entries that are marked."""
+        return type(self)(self.kept(which), self.vectors.take(np.flatnonzero(which)), self.claims[which])
 
     def concat(self, other: Self) -> Self:
-        return type(self)(self.joined(other), self.vectors.concat(other.vectors))
+        claims = np.concatenate([self.claims, other.claims])
+        return type(self)(self.joined(other), self.vectors.concat(other.vectors), claims)

@@ -161,7 +161,7 @@ def tie_break(posting_content: bytes, talent_content: bytes) -> bytes:
 def _in_own_words(posting: PreparedPosting, pool: Pool, weights: Weights, vocabulary: Vocabulary) -> FactorValues:
     """The values of everybody; who copied from the posting is compared by the rest of what she tells."""
     values = factor_values(posting, pool, weights, vocabulary)
-    for row in posting.original.suspects(pool.prints).tolist():
+    for row in posting.original.suspects(pool.prints, pool.texts.terms.tags).tolist():
         own = pool.own_words(row, posting.original)
         if own is not None:
             mine = factor_values(posting, own, weights, vocabulary)

@@ -14,10 +14,12 @@ from apps.matching.engine.textevidence import Words
 from apps.matching.engine.types import Skill, TalentDoc, Vocabulary
 from apps.matching.engine.vectors import Quantised
 from apps.matching.engine.weights import SKILL_LISTED_CAP, TERM_CAP, Factor
-from apps.matching.engine.words import squeezed
+from apps.matching.engine.words import squeezed, terms
 
 _NEAR_FROM = 0.2
 _MATCHED_FROM = 0.65
+_PART_FROM = 0.45
+"""Cosine from which a word of hers answers one word of a skill."""
 _LEAST = 0.0001
 """Whatever earned something carries at least this much of the factor."""
 
@@ -63,9 +65,12 @@ def _earned(credit: Credits) -> list[_Earned]:
 def _of_skill(skill: Skill, vector: Quantised, earned: _Earned, her: _Person, vocabulary: Vocabulary) -> Evidence:
     asked = skill_quote(skill, vocabulary)
     if earned.shown >= _NEAR_FROM:
-        code = Code.SKILL_MATCHED if earned.shown >= _MATCHED_FROM else Code.SKILL_NEAR
+        whole = earned.shown >= _MATCHED_FROM and (
+            _listed(skill, her, vocabulary) or _in_all_parts(skill, her, vocabulary)
+        )
+        code = Code.SKILL_MATCHED if whole else Code.SKILL_NEAR
         return Evidence(Factor.SKILLS, code, asked, _answer(skill, vector, her, vocabulary), earned.strength)
-    if own := _listed(skill, her, vocabulary):
+    if own := _listed(skill, her, vocabulary) or _said(skill, her, vocabulary):
         return Evidence(Factor.SKILLS, Code.SKILL_LISTED, asked, own, earned.strength)
     if hint := _hint(vector, her.words):
         return Evidence(Factor.SKILLS, Code.SKILL_NEAR, asked, hint, earned.strength)
@@ -82,6 +87,30 @@ def _listed(skill: Skill, her: _Person, vocabulary: Vocabulary) -> Quote | None:
         if squeezed(own.text) and ((own.code and own.code == skill.code) or squeezed(own.text) in names):
             return skill_quote(own, vocabulary)
     return None
+
+
+def _said(skill: Skill, her: _Person, vocabulary: Vocabulary) -> Quote | None:
+    """The skill by name, where she says what she is instead of telling of work."""
+    for name in names_of(skill, vocabulary):
+        wanted = {term.text for term in terms(name)}
+        found = [word for word in her.words.items if word.text in wanted and not word.gap]
+        if wanted and len({word.text for word in found}) == len(wanted):
+            return found[0].quote()
+    return None
+
+
+def _in_all_parts(skill: Skill, her: _Person, vocabulary: Vocabulary) -> bool:
+    """Whether her words answer every word of one of the skill's names: "removal" alone is no echo cancellation."""
+    said = [not word.gap for word in her.words.items]
+    if not any(said):
+        return False
+    frame = her.pool.calibration.frame
+    for name in names_of(skill, vocabulary):
+        parts = list(dict.fromkeys(term.text for term in terms(name))) or [name]
+        cosines = np.where(said, frame.word_vectors(parts, her.pool.words).dots(her.words.vectors), -1.0)
+        if (cosines.max(axis=1) >= _PART_FROM).all():
+            return True
+    return False
 
 
 def _hint(vector: Quantised, told: Words) -> Quote | None:

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.engine.channels import GAP, Floats
+from apps.matching.engine.channels import Floats
 from apps.matching.engine.pool import Pool
 from apps.matching.engine.ragged import NOT_LISTED, UNKNOWN, Tags, VectorTags
 from apps.matching.engine.support import ramp
@@ -43,8 +43,8 @@ class Asked(Protocol):
 class Credits:
     """How far each skill asked for is covered: float64 [skills asked for, people] in 0..1 each.
 
-    shown: by what she tells of her work, or by a skill of hers that this bears out. listed: by her list alone, as if
-    all of it were borne out; never below `shown`.
+    shown: by what she tells of her work, or by a skill of hers that this bears out. listed: by her list and by what she
+    says of herself, as if all of it were borne out; never below `shown`.
     """
 
     shown: Floats
@@ -70,10 +70,12 @@ def credits_of(posting: Asked, pool: Pool, vocabulary: Vocabulary) -> Credits:
         asked |= _is_same(skill, pool, vocabulary)
     for row, skill in enumerate(posting.skills):
         vector = posting.skill_vectors.take(slice(row, row + 1))
-        told = _told(skill, _alike(vector, pool.texts.terms), pool, vocabulary)
+        words = _alike(vector, pool.texts.terms)
+        told = _told(skill, words, pool.texts.work_tags, vocabulary)
+        said = _told(skill, words, pool.texts.claimed_tags, vocabulary)
         grounds = _grounds(skill, _alike(vector, pool.skills), pool, vocabulary, asked)
         shown[row] = np.maximum(told, pool.skills.tags.best(grounds * borne_out, missing=0.0))
-        listed[row] = np.maximum(shown[row], pool.skills.tags.best(grounds, missing=0.0))
+        listed[row] = np.maximum.reduce([shown[row], said, pool.skills.tags.best(grounds, missing=0.0)])
     return Credits(shown, listed)
 
 
@@ -144,28 +146,25 @@ def _any_of(wanted: Iterable[str], codes: Tags) -> NDArray[np.bool_]:
     return np.isin(codes.ids, [number for code in wanted if (number := codes.number(code)) is not None])
 
 
-def _told(skill: Skill, likeness: Floats, pool: Pool, vocabulary: Vocabulary) -> Floats:
-    """float64 [people]: what their own words about their work show of a skill, in any language."""
-    terms = pool.texts.terms
-    if not len(terms.tags.ids):
-        return np.zeros(pool.size)
+def _told(skill: Skill, likeness: Floats, tags: Tags, vocabulary: Vocabulary) -> Floats:
+    """float64 [people]: what some of their own words show of a skill, in any language. likeness: [distinct words]."""
+    if not len(tags.ids):
+        return np.zeros(tags.size)
     alike = likeness.copy()
     for name in names_of(skill, vocabulary):
-        if (number := terms.tags.number(name)) is not None:
+        if (number := tags.number(name)) is not None:
             alike[number] = SKILL_IN_TEXT
-    told = np.where(terms.tags.levels == GAP, 0.0, alike[terms.tags.ids])
-    found = np.asarray(terms.tags.best(told, missing=0.0))
+    found = np.asarray(tags.best(alike[tags.ids], missing=0.0))
     for name in names_of(skill, vocabulary):
         words = list(dict.fromkeys(term.text for term in terms_of(name)))
         if len(words) > 1:
-            found[_with_all(words, terms.tags)] = SKILL_IN_TEXT
+            found[_with_all(words, tags)] = SKILL_IN_TEXT
     return found if skill.level is None else found * LEVEL_UNKNOWN
 
 
 def _with_all(words: Sequence[str], tags: Tags) -> NDArray[np.bool_]:
-    """bool [people]: all of these words stand in the text, and not as gaps."""
+    """bool [people]: all of these words stand in the text."""
     found = np.ones(tags.size, bool)
     for word in words:
-        levels = tags.level_of(word)
-        found &= (levels != NOT_LISTED) & (levels != GAP)
+        found &= tags.level_of(word) != NOT_LISTED
     return found

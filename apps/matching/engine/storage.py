@@ -9,7 +9,7 @@ import numpy as np
 
 from apps.matching.engine.calibration import Calibration
 from apps.matching.engine.channels import PostingTexts, TalentTexts, Words
-from apps.matching.engine.documents import UnitKind
+from apps.matching.engine.documents import MEAN_KINDS
 from apps.matching.engine.frame import Frame, Side
 from apps.matching.engine.ragged import Tags, UnitRows
 from apps.matching.engine.vectors import Quantised, stacked
@@ -24,7 +24,7 @@ class BadCalibration(ValueError):
 def to_bytes(calibration: Calibration) -> bytes:
     frame, people, postings = calibration.frame, calibration.people, calibration.postings
     dim = frame.term_means.shape[1]
-    keys = [(side, kind, han) for side in Side for kind in UnitKind for han in (False, True)]
+    keys = [(side, kind, han) for side in Side for kind in MEAN_KINDS for han in (False, True)]
     arrays: dict[str, Any] = {
         "form": np.array(_FORM),
         "encoder": np.array(frame.encoder_id),
@@ -83,7 +83,7 @@ def _vectors(arrays: dict[str, Any], name: str) -> Quantised:
 
 
 def _frame(arrays: dict[str, Any]) -> Frame:
-    keys = [(side, kind, han) for side in Side for kind in UnitKind for han in (False, True)]
+    keys = [(side, kind, han) for side in Side for kind in MEAN_KINDS for han in (False, True)]
     return Frame(
         encoder_id=str(arrays["encoder"]),
         unit_means=dict(zip(keys, arrays["unit_means"], strict=True)),
@@ -98,12 +98,17 @@ def _people(arrays: dict[str, Any]) -> TalentTexts:
     ids, levels = arrays["people_term_ids"], arrays["people_term_levels"]
     terms = _vectors(arrays, "people_term")
     nameless = tuple(map(str, range(len(terms))))  # words are not kept with a cohort
+    whole, units = _vectors(arrays, "people_whole"), _vectors(arrays, "people_unit")
+    everybody = np.ones(len(arrays["people_han"]), bool)  # a cohort is read as a whole: what is told alone is not kept
     return TalentTexts(
-        known=np.ones(len(arrays["people_han"]), bool),
+        known=everybody,
         han=arrays["people_han"],
-        whole=_vectors(arrays, "people_whole"),
-        units=UnitRows(arrays["people_units"], _vectors(arrays, "people_unit")),
-        lacks=UnitRows(np.zeros(len(arrays["people_han"]) + 1, np.int64), Quantised.empty(terms.dim)),
+        tells=everybody,
+        told_han=arrays["people_han"],
+        whole=whole,
+        told=whole,
+        units=UnitRows(arrays["people_units"], units, np.zeros(len(units), bool)),
+        lacks=UnitRows(np.zeros(len(everybody) + 1, np.int64), Quantised.empty(terms.dim), np.zeros(0, bool)),
         terms=Words(Tags(arrays["people_terms"], nameless, ids, levels), terms, arrays["people_terms_han"]),
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.engine.channels import GAP, Floats
+from apps.matching.engine.channels import WORK, Floats
 from apps.matching.engine.ragged import Numbers, VectorTags
 from apps.matching.engine.weights import SKILL_FREE_TEXT, SKILL_SUPPORT
 from apps.matching.engine.words import terms as terms_of
@@ -20,11 +20,11 @@ def ramp(values: NDArray[np.floating], bounds: tuple[float, float]) -> Floats:
 
 
 def support_of(skills: VectorTags, terms: VectorTags) -> Numbers:
-    """0..1 for each skill somebody lists: how far her own words about her work bear it out. Made once for a pool."""
+    """0..1 for each skill somebody lists: how far what she tells of her work bears it out. Made once for a pool."""
     out = np.zeros(len(skills.tags.ids))
     for row in range(skills.tags.size):
         own, said = skills.tags.entries(row), terms.tags.entries(row)
-        ids = terms.tags.ids[said][terms.tags.levels[said] != GAP]
+        ids = terms.tags.ids[said][terms.tags.levels[said] == WORK]
         if own.start == own.stop or not len(ids):
             continue
         listed = skills.tags.ids[own]

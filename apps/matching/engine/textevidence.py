@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 
 from apps.matching.engine.calibration import Calibration
-from apps.matching.engine.channels import capped
+from apps.matching.engine.channels import Floats, capped
 from apps.matching.engine.quotes import Code, Evidence, Quote, phrase_around, phrase_quote, whole_quote
 from apps.matching.engine.termvectors import TermVectors, scripts_of
 from apps.matching.engine.types import Passage, PostingDoc
@@ -71,22 +71,32 @@ class Words:
 
 @dataclass(frozen=True)
 class _Compared:
-    """alike: capped cosines [asked, told]; weighed: times the rarity of the word asked for; claimed: [told], no gaps."""
+    """alike: capped cosines [asked, told]; weighed: times the rarity of the word asked for; claimed: [told], no gaps.
+
+    shown: [asked, told], nearer than chance.
+    """
 
     asked: Sequence[Word]
     told: Sequence[Word]
     alike: np.ndarray
     weighed: np.ndarray
     claimed: np.ndarray
+    shown: np.ndarray
 
 
-def text_evidence(asked: Words, told: Words, calibration: Calibration) -> list[Evidence]:
+def text_evidence(
+    asked: Words, told: Words, calibration: Calibration, chance: Mapping[str, Floats], *, han: bool
+) -> list[Evidence]:
+    """chance: of each word asked for, by script (`Calibration.chance`); han: which of them she writes in."""
     if not asked.items or not told.items:
         return []
-    alike = capped(asked.vectors.dots(told.vectors), asked.han, told.han)
+    cosines = asked.vectors.dots(told.vectors)
+    alike = capped(cosines, asked.han, told.han)
+    usual = np.array([chance[word.text][int(han)] if word.text in chance else 1.0 for word in asked.items])
     weighed = alike * calibration.frame.term_weights([word.text for word in asked.items])[:, None]
     claimed = np.array([not word.gap for word in told.items])
-    compared = _Compared(asked.items, told.items, alike, weighed, claimed)
+    shown = (alike >= WORDS_ALIKE) & (cosines > usual[:, None])
+    compared = _Compared(asked.items, told.items, alike, weighed, claimed, shown)
     return [*_matches(compared), *_gaps(compared)]
 
 
@@ -134,7 +144,7 @@ def _matches(compared: _Compared) -> list[Evidence]:
 
 def _best_pairs(compared: _Compared) -> list[tuple[Word, Word, float]]:
     """Pairs of words by weight, each word of the person named once."""
-    pairs = np.where(compared.claimed[None, :] & (compared.alike >= WORDS_ALIKE), compared.weighed, 0.0)
+    pairs = np.where(compared.claimed[None, :] & compared.shown, compared.weighed, 0.0)
     out: list[tuple[Word, Word, float]] = []
     used: set[int] = set()
     for row in np.argsort(-pairs.max(axis=1), kind="stable"):

@@ -28,6 +28,13 @@ SKILL_LEVELS = (1, 2, 3, 4)
 """Basic, working, advanced, expert."""
 
 
+TITLE = "title"
+"""Field of a posting's title and of a person's headline."""
+
+WORK_FIELDS = frozenset({"experience", "project", "text"})
+"""Where a person tells of her work. Elsewhere (headline, direction, about herself) she says what she is."""
+
+
 class PostingKind(StrEnum):
     POSITION = "position"
     CHALLENGE = "challenge"
@@ -158,7 +165,7 @@ class Vocabulary:
 
 LATER = ("post_kind", "post_kinds")
 
-READING = "reading/2"
+READING = "reading/3"
 """How documents are read (`documents.read`). Another reading is another content: what is stored is then made again."""
 
 

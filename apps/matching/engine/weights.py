@@ -71,7 +71,7 @@ _NEUTRAL = {
 }
 
 WEIGHTS = Weights(
-    version=5,
+    version=6,
     points={
         Factor.TEXT: 66_000,
         Factor.SKILLS: 14_000,
@@ -93,10 +93,11 @@ FORMER = {
         points=dict(WEIGHTS.points) | {Factor.CHAIN: 6_000, Factor.AVAILABILITY: 2_000, Factor.WISHES: 0},
         neutral=_NEUTRAL,
     ),
-    # What words count for a skill has changed after each of these.
+    # What words count for a skill has changed after each of these, and after the last what a headline adds.
     2: Weights(version=2, points=dict(WEIGHTS.points), neutral=_NEUTRAL),
     3: Weights(version=3, points=dict(WEIGHTS.points), neutral=_NEUTRAL),
     4: Weights(version=4, points=dict(WEIGHTS.points), neutral=_NEUTRAL),
+    5: Weights(version=5, points=dict(WEIGHTS.points), neutral=_NEUTRAL),
 }
 
 
@@ -119,6 +120,12 @@ LACKS_COUNTED = 2.0
 LACK_COSINE = (0.05, 0.15)
 # The sum of z-scores at which the text factor reaches a half; good matches lie between 12 and 20.
 TEXT_HALF = 10.0
+# What somebody says of herself (the headline, and where she tells of work all else but that) adds to the strength of
+# what she tells nothing up to the first number, and this much for each standard deviation above it.
+CLAIM_FROM = 5.0
+CLAIM_RATE = 2.0
+# Of the text factor, for who says nothing but a headline.
+CLAIMS_ALONE = 0.1
 
 # ---------------------------------------------------------------- skills
 SKILL_SAME = 1.0
