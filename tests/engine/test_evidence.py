@@ -145,7 +145,7 @@ def test_vocabulary_quotes_carry_the_vocabularys_words_only(market: World) -> No
         ),
         ({"chains": ("ai",)}, {"chains": ("ai",)}, [Code.CHAIN_MATCHED]),
         ({"chains": ("ai",)}, {"chains": ("ic",)}, [Code.CHAIN_NEAR]),
-        ({"chains": ("ai",)}, {"chains": ("chem",)}, []),
+        ({"chains": ("ai",)}, {"chains": ("chem",)}, [Code.CHAIN_MISSING]),
         ({"disciplines": ("materials",)}, {"disciplines": ("materials",)}, [Code.DISCIPLINE_MATCHED]),
     ],
 )

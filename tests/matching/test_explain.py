@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from apps.matching import cards, explain, lists, runs
 from apps.matching.engine.evidence import Code, Source
 from apps.matching.engine.weights import Factor
+from apps.talents.models import Experience
 from tests.factories import make_position, make_talent
 from tests.matching.world import ranked
 
@@ -129,6 +130,9 @@ def test_stored_results_and_cards_keep_both_promises(taxonomy):
         make_talent(headline=f"{CANARY} engineer", about=f"Deep-sea anticorrosion coating and {CANARY} {n}", skills=("deep_sea_anticorrosion_coating", CANARY), years=n)
         for n in range(1, 5)
     ]  # fmt: skip
+    for person in people:
+        told = f"For years I developed deep-sea anticorrosion coating for {CANARY} and tested it in salt spray."
+        Experience.objects.create(talent=person, organisation="A yard", title="Chemist", text=told, language="en")
     found = ranked(position, *people)
     assert len(found) == 4
     weights = {str(f): n for f, n in runs.weights().points.items()}

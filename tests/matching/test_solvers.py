@@ -15,7 +15,7 @@ from apps.core.models import Mark
 from apps.matching import call_recommendations, call_runs, encoding, erasure, generations, pools, refresh, replay
 from apps.matching.models import CallRecommendation, CallRun, DocumentVectors, Solver, Team, TeamMember
 from apps.talents import profiles
-from apps.talents.models import BlockedEmployer, TalentProject
+from apps.talents.models import BlockedEmployer, Experience, TalentProject
 from tests.challenges.content import make_challenge
 from tests.factories import make_employer, make_notice, make_talent
 from tests.matching.world import claimed, encode, is_open, rank_call, work
@@ -33,7 +33,9 @@ def call(**changes):
 def solver(*skills, **fields):
     """Somebody whose text tells of these skills."""
     told = " ".join(f"For years I did {skill} at sea." for skill in skills) or "I plan warehouses."
-    return make_talent(headline=f"Engineer {random.random()}", about=told, **fields)
+    somebody = make_talent(headline=f"Engineer {random.random()}", about="", **fields)
+    Experience.objects.create(talent=somebody, organisation="A yard", title="Engineer", text=told, language="en")
+    return somebody
 
 
 def listed(challenge):
