@@ -90,14 +90,14 @@ def _check(shown: Shown, uploads: Sequence[Upload], *, there: int) -> None:
         if (day := getattr(shown, name)) is not None and day > today():
             errors[name] = _("This day lies in the future.")
     if not uploads and not there:
-        errors["files"] = _("Please enclose the evidence: the licence, the contract.")
+        errors["evidence"] = _("Please enclose the evidence: the licence, the contract.")
     if len(uploads) + there > FILES_MOST:
-        errors["files"] = _("At most %(n)d files.") % {"n": FILES_MOST}
+        errors["evidence"] = _("At most %(n)d files.") % {"n": FILES_MOST}
     for upload in uploads:
         try:
             files.check_upload(upload.name, upload.content[:64], len(upload.content), ALLOWED)
         except ValidationError as error:
-            errors["files"] = error.messages[0]
+            errors["evidence"] = error.messages[0]
     if errors:
         raise ValidationError(errors)
 

@@ -82,5 +82,8 @@ CONTESTS: dict[str, Kind] = {
     "contest_follow_up_yours": Kind(
         _("You look after a finalist: %(contest)s"), _("%(entry)s is yours from now on."), "flag"
     ),
+    "problem_became_track": Kind(
+        _("Your problem is a track of a contest: %(problem)s"), _("Teams can now enter with it: %(contest)s."), "flag"
+    ),
     "contest_task_due": Kind(_("A task is due: %(contest)s"), _("%(task)s, due on %(day)s."), "clock"),
 }

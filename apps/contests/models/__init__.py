@@ -19,7 +19,7 @@ from apps.contests.models.edition import (
 )
 from apps.contests.models.entry import Entry, EntryQuerySet, Member
 from apps.contests.models.following import FollowUp, FollowUpQuerySet, FollowUpTask, Visit
-from apps.contests.models.judging import Cut, Judge, JudgeQuerySet, Mark, Sheet, SheetQuerySet, Stage
+from apps.contests.models.judging import Cut, Judge, JudgeQuerySet, JudgeSheetQuerySet, Mark, Sheet, Stage
 
 __all__ = [
     "DECIDERS",
@@ -41,6 +41,7 @@ __all__ = [
     "Group",
     "Judge",
     "JudgeQuerySet",
+    "JudgeSheetQuerySet",
     "Landing",
     "LandingFile",
     "Mark",
@@ -50,7 +51,6 @@ __all__ = [
     "Rule",
     "Series",
     "Sheet",
-    "SheetQuerySet",
     "Stage",
     "Tier",
     "Track",

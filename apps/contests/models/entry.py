@@ -23,7 +23,7 @@ def _of_edition(user: Any, verb: str) -> Q:
     where = districts_for(user, verb)
     if where is None:
         return Q(pk__in=[])
-    return Q() if EVERYWHERE in where else Q(edition__district__in=where)
+    return Q(pk__isnull=False) if EVERYWHERE in where else Q(edition__district__in=where)
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -36,7 +36,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         found |= _of_edition(user, FINANCE) & Q(award__isnull=False)
         where = districts_for(user, FOLLOWERS)
         if where is not None:
-            here = Q() if EVERYWHERE in where else Q(district__in=where)
+            here = Q(pk__isnull=False) if EVERYWHERE in where else Q(district__in=where)
             found |= here & Q(follow_up__isnull=False)
         return self.filter(found).exclude(submitted_at__isnull=True)
 

@@ -115,8 +115,8 @@ class Judge(PublicIdModel):
         return self.public_id
 
 
-class SheetQuerySet(models.QuerySet["Sheet"]):
-    def of(self, user: Any) -> SheetQuerySet:
+class JudgeSheetQuerySet(models.QuerySet["Sheet"]):
+    def of(self, user: Any) -> JudgeSheetQuerySet:
         """An expert's own; others' are never shown."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
@@ -135,7 +135,7 @@ class Sheet(PublicIdModel):
     saves = models.PositiveIntegerField(default=0, editable=False)
     handed_in_at = models.DateTimeField(_("handed in at"), null=True, blank=True)
 
-    objects = SheetQuerySet.as_manager()
+    objects = JudgeSheetQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("judge's sheet")
