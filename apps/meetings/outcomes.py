@@ -18,7 +18,7 @@ from apps.proposals.models import Proposal
 
 
 @transaction.atomic
-def record(meeting: Meeting, outcome: str, *, by: User, side: Side) -> None:
+def note(meeting: Meeting, outcome: str, *, by: User, side: Side) -> None:
     """Note an outcome, or another one. The other side does not read it."""
     if outcome not in Outcome.values:
         raise GuardFailed(_("Please choose an outcome."))

@@ -23,8 +23,8 @@ def test_hers_and_nothing_of_what_the_other_side_wrote():
     wish(hers, theirs, "may", Side.EMPLOYER)
     with time_machine.travel(meeting.ends_at, tick=False):
         lifecycle.hold(meeting, by=meeting.owner, role="recruiter")
-        outcomes.record(meeting, "intention", by=meeting.owner, side=Side.EMPLOYER)
-        outcomes.record(meeting, "follow_up", by=meeting.talent.user, side=Side.TALENT)
+        outcomes.note(meeting, "intention", by=meeting.owner, side=Side.EMPLOYER)
+        outcomes.note(meeting, "follow_up", by=meeting.talent.user, side=Side.TALENT)
     found = export.own_data(meeting.talent.user)
     assert [row["free_in"] for row in found["availability"]] == [[slot.starts_at for slot in fair.slots]]
     assert [row["wish"] for row in found["wishes"]] == ["must"]

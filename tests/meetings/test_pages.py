@@ -393,5 +393,5 @@ def test_an_application_between_the_two_is_a_next_step(client):
         press(client, meeting, "next", next=value)
         assert (meeting.next_kind, meeting.next_ref) == ("application", application.public_id)
         assert see(client, meeting).context["next_url"] == reverse("talent:application", args=[application.public_id])
-    outcomes.record(meeting, "follow_up", by=meeting.owner, side=Side.EMPLOYER)
+    outcomes.note(meeting, "follow_up", by=meeting.owner, side=Side.EMPLOYER)
     assert Registration.objects.count() == 2

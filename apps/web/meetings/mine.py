@@ -197,7 +197,7 @@ STEPS: dict[str, tuple[Callable[[Meeting, Side, HttpRequest], bool], Run, Any]] 
     "miss": (lambda m, side, r: policies.can_note(r.user, m), _miss, gettext_lazy("Saved.")),
     "outcome": (
         lambda m, side, r: policies.can_record(r.user, m, side),
-        lambda m, side, r: outcomes.record(m, r.POST.get("outcome", ""), by=user_of(r), side=side),
+        lambda m, side, r: outcomes.note(m, r.POST.get("outcome", ""), by=user_of(r), side=side),
         gettext_lazy("Saved."),
     ),
     "open_profile": (
