@@ -71,6 +71,7 @@ add(
         "accept": pgettext_lazy("act", "accept the offer"),
         "add": pgettext_lazy("act", "add"),
         "add_document": pgettext_lazy("act", "add a document"),
+        "confirm_honours": pgettext_lazy("act", "look up the honours"),
         "added": pgettext_lazy("act", "add to the vocabulary"),
         "agree": pgettext_lazy("act", "agree to be shown"),
         "answer_alarm": pgettext_lazy("act", "answer an alarm"),
