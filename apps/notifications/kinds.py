@@ -13,7 +13,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.notifications.agreement_kinds import AGREEMENTS
-from apps.notifications.contest_kinds import CONTESTS
 from apps.notifications.event_kinds import EVENTS
 from apps.notifications.kind import Kind
 from apps.notifications.meeting_kinds import MEETINGS
@@ -483,7 +482,6 @@ KINDS: dict[str, Kind] = {
     **AGREEMENTS,
     **EVENTS,
     **MEETINGS,
-    **CONTESTS,
     **ACCOUNT,
 }
 

@@ -27,7 +27,6 @@ WHO = {
     "objector": _("the objector"),
     "participant": _("the participant"),
     "door": _("the organiser"),
-    "entrant": _("the entrant"),
     "": "",
 }
 TONES = {"good": "good", "bad": "bad"}
