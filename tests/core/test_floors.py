@@ -13,7 +13,7 @@ FLOORS = [
     {"employers", "talents", "experts"},
     {"procedures"},
     {"events"},
-    {"positions", "challenges", "contests"},
+    {"positions", "challenges"},
     {"applications", "proposals"},
     {"matching"},
     {"reviews", "meetings"},
