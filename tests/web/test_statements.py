@@ -70,8 +70,8 @@ def test_new_words_of_an_administrator_take_the_place_of_ours(client):
 def test_the_notices_that_people_agree_to_stand_beside_it(client):
     body = page(client, "privacy")[1]
     texts = NoticeText.objects.exclude(purpose__in=["privacy", "accessibility"]).values_list("text_en", flat=True)
-    assert len(texts) == 9
-    assert [escape(text.splitlines()[0]) in body for text in texts] == [True] * 9
+    assert len(texts) == 10
+    assert [escape(text.splitlines()[0]) in body for text in texts] == [True] * 10
 
 
 def test_the_days_of_the_statement_are_those_of_the_software(client):
