@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from apps.accounts.policies import districts_for
 from apps.core import audit
 from apps.events import event_page, lifecycle, plan_admin, policies, registering, targets
+from apps.events.district_form import DistrictForm
 from apps.events.models import DOOR, KEEPERS, AgendaRow, Edition, Event, EventOrganiser, Question, Series, Target
-from apps.taxonomy import choices
 from apps.taxonomy.admin_filters import DistrictFilter
 from apps.taxonomy.lookups import label
 
@@ -74,11 +74,9 @@ def _plans(user: Any) -> bool:
     return districts_for(user, KEEPERS) is not None
 
 
-class EventForm(forms.ModelForm):
+class EventForm(DistrictForm):
     """What an event is. The operator's own districts alone; never fewer places than are taken."""
 
-    user: Any = None
-    district = forms.ChoiceField(label=gettext_lazy("district"), required=False, widget=UnfoldAdminSelectWidget)
     link = forms.URLField(
         label=gettext_lazy("link of the online meeting"),
         required=False,
@@ -89,21 +87,7 @@ class EventForm(forms.ModelForm):
 
     class Meta:
         model = Event
-        exclude = ("state", "public_reason")  # noqa: DJ006  (what steps store)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "district" in self.fields:  # where the form is only read there are no fields
-            rows = [("", _("the whole city")), *choices.districts()]
-            may = [(code, name) for code, name in rows if policies.can_plan(self.user, code)]
-            self.fields["district"].choices = may  # type: ignore[attr-defined]
-
-    def clean_district(self) -> str:
-        """No district is a choice too, and the whole city's alone."""
-        district: str = self.cleaned_data["district"]
-        if not policies.can_plan(self.user, district):
-            raise forms.ValidationError(_("Please choose a district."))
-        return district
+        exclude = ("state", "public_reason")
 
     def clean_capacity(self) -> int | None:
         capacity: int | None = self.cleaned_data["capacity"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -12,23 +11,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminSelectWidget
 
 from apps.accounts.models import User
 from apps.accounts.policies import districts_for
 from apps.core import audit
 from apps.events import plans, policies
+from apps.events.district_form import DistrictForm
 from apps.events.models import KEEPERS, PlanItem
 from apps.procedures.calendar import today
-from apps.taxonomy import choices
 from apps.taxonomy.admin_filters import DistrictFilter
 
 
-class PlanForm(forms.ModelForm):
+class PlanForm(DistrictForm):
     """In the operator's own districts; in charge is somebody of the staff."""
-
-    user: Any = None
-    district = forms.ChoiceField(label=gettext_lazy("district"), required=False, widget=UnfoldAdminSelectWidget)
 
     class Meta:
         model = PlanItem
@@ -36,10 +31,6 @@ class PlanForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "district" in self.fields:
-            rows = [("", _("the whole city")), *choices.districts()]
-            may = [(code, name) for code, name in rows if policies.can_plan(self.user, code)]
-            self.fields["district"].choices = may  # type: ignore[attr-defined]
         if "owner" in self.fields:
             staff = User.objects.filter(is_staff=True, is_active=True).order_by("display_name", "pk")
             self.fields["owner"].queryset = staff  # type: ignore[attr-defined]

@@ -55,6 +55,9 @@ def test_operators_of_a_district_keep_theirs_and_note_what_is_their_own(client):
     inside.refresh_from_db()
     assert (inside.title_zh, inside.done_on) == ("新标题", today())
     assert client.post(page, sent | {"district": "370202"}).status_code == 200, "not a district of hers"
+    assert client.post(page, sent | {"district": ""}).status_code == 200, "nor is the whole city"
+    inside.refresh_from_db()
+    assert inside.district == "370212"
     assert client.get(reverse("admin:events_planitem_changelist") + "?stand=done").status_code == 200
     client.force_login(make_operator(verbs=["positions.review"]))
     assert client.get(reverse("admin:events_planitem_changelist")).status_code == 403
