@@ -58,6 +58,10 @@ def test_operators_of_a_district_keep_theirs_and_note_what_is_their_own(client):
     assert client.post(page, sent | {"district": ""}).status_code == 200, "nor is the whole city"
     inside.refresh_from_db()
     assert inside.district == "370212"
+    hers = reverse("admin:events_planitem_change", args=[own.pk])
+    assert client.post(hers, sent | {"district": ""}).status_code == 302, "her own point of the whole city's plan"
+    own.refresh_from_db()
+    assert own.done_on == today()
     assert client.get(reverse("admin:events_planitem_changelist") + "?stand=done").status_code == 200
     client.force_login(make_operator(verbs=["positions.review"]))
     assert client.get(reverse("admin:events_planitem_changelist")).status_code == 403
