@@ -8,6 +8,7 @@ from rest_framework.throttling import SimpleRateThrottle
 from apps.accounts.models import Membership
 from apps.challenges.models import Challenge
 from apps.matching.models import SolverInvitation
+from apps.talents.models import Experience
 from tests.challenges.content import make_challenge, make_programme, with_key
 from tests.factories import make_member, make_operator, make_talent, make_user
 from tests.matching.conftest import cheap_encoder, numbered_vocabulary  # noqa: F401  fixtures of this file too
@@ -31,7 +32,10 @@ def closed():
     make_draft(challenge, user=challenge.writer)
     Challenge.objects.filter(pk=challenge.pk).update(state="closed")
     challenge.refresh_from_db()
-    encode(make_talent(about="防腐涂层 电化学阻抗谱 涂层寿命 渗透率", salary_expected=900_000))
+    able = make_talent(about="", salary_expected=900_000)
+    told = "在船厂六年负责防腐涂层配方，冬季航次后逐批记录涂层寿命与渗透率，并用电化学阻抗谱跟踪老化。"
+    Experience.objects.create(talent=able, organisation="A yard", title="工程师", text=told, language="zh-hans")
+    encode(able)
     return challenge
 
 

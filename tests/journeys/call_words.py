@@ -196,6 +196,7 @@ def poor(language: str) -> dict[str, Any]:
 
 
 ABLE = {
-    "zh-hans": ("低渗透树脂合成工程师", "多年从事低渗透树脂合成与电化学阻抗谱。"),
-    "en": ("Engineer for resin synthesis", "For years I did resin synthesis and impedance spectroscopy at sea."),
+    "zh-hans": ("船体材料工程师", "在船厂六年负责低渗透树脂合成，冬季航次后逐批记录开裂情况，并用电化学阻抗谱跟踪老化。"),
+    "en": ("Engineer for hulls", "Over six winters I led resin synthesis for the hulls of an icebreaker and wrote down what held."),
 }
+"""A headline, and what somebody tells of a job."""

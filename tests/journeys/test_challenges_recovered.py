@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from apps.challenges.models import Challenge
-from apps.talents.models import Talent
+from apps.talents.models import Experience, Talent
 from tests.factories import make_talent
 from tests.journeys import call_words, calls, cast, checking, clock, deciding, proposals, recovering, reviewing
 from tests.journeys.call_cast import FIELD
@@ -32,13 +32,14 @@ def test_nobody_answers_and_once_more(stage: Stage) -> None:
 
 def able(stage: Stage) -> list[Talent]:
     """Who could do it, and expects more than the call will pay."""
-    headline, about = call_words.ABLE[stage.say.language]
     language = stage.say.language
+    headline, told = call_words.ABLE[language]
     people = [
-        make_talent(headline=headline, about=about, language=language, chains=[FIELD], salary_expected=600_000)
+        make_talent(headline=headline, language=language, chains=[FIELD], salary_expected=600_000)
         for _each in range(PEOPLE)
     ]
     for one in people:
+        Experience.objects.create(talent=one, organisation="Yard", title="Engineer", text=told, language=language)
         cast.known(one.user)
     cast.encoded(*people)
     return people

@@ -24,7 +24,7 @@ from apps.proposals.models import Proposal
 from apps.proposals.tasks import run_clock as proposals_clock
 from apps.reviews import failing, recovery, recovery_invitations, recovery_words
 from apps.reviews.recovery import Cause
-from apps.talents.models import BlockedEmployer
+from apps.talents.models import BlockedEmployer, Experience
 from apps.web import challenge_cards
 from tests.challenges.content import make_challenge, make_programme, with_key
 from tests.factories import make_member, make_operator, make_talent, make_user
@@ -35,6 +35,10 @@ from tests.proposals.content import make_draft
 pytestmark = pytest.mark.django_db
 INVITES = ["challenges.review", "matching.review"]
 SHOWN, OTHER, NOBODY = "resin synthesis", "impedance spectroscopy", "zzqx wwvk"
+WORK = {
+    SHOWN: "Over six winters I led resin synthesis for the hulls of an icebreaker and wrote down what held.",
+    OTHER: "Each spring we took impedance spectroscopy out to the buoys to see how far the coats had aged.",
+}
 
 
 def asks(*metrics: str) -> tuple[IndicatorContent, ...]:
@@ -47,8 +51,11 @@ def call(state: str = "failed", **changes) -> Challenge:
 
 
 def solver(*skills: str, **fields):
-    told = " ".join(f"For years I did {skill} at sea." for skill in skills) or "I plan warehouses."
-    return make_talent(headline=f"Engineer {len(skills)} {timezone.now().timestamp()}", about=told, **fields)
+    """Somebody who told of her work among her jobs, as people do: what is only claimed shows nothing."""
+    person = make_talent(headline=f"Engineer {len(skills)} {timezone.now().timestamp()}", about="I live ashore.", **fields)
+    told = " ".join(WORK[skill] for skill in skills) or "I planned warehouses and the lorries that go between them."
+    Experience.objects.create(talent=person, organisation="A yard", title="Engineer", text=told, language="en")
+    return person
 
 
 def owner_of(challenge: Challenge) -> User:
