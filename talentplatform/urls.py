@@ -24,6 +24,7 @@ urlpatterns = [
     path("contracts/", include("apps.web.contracts.urls")),
     path("events/", include("apps.web.events.urls")),
     path("meetings/", include("apps.web.meetings.urls")),
+    path("contests/", include("apps.web.contests.urls")),
     path("api/v1/", include("apps.api.v1.urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/setlang/", set_language, name="set_language"),

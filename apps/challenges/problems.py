@@ -99,13 +99,24 @@ def promote(problem: Problem, programme: Programme, *, by: User) -> Challenge:
     return challenge
 
 
+@transaction.atomic
+def promote_to_track(problem: Problem, *, by: User, track: str, contest: dict[str, str]) -> None:
+    """It has become a track of a contest, made by the caller; `track` is its public id, `contest` its titles by language."""
+    move(problem, "promote", by=by, role="operator", data={"track": track})
+    if problem.created_by is not None:
+        titles = {code: title for code, title in contest.items() if title}
+        url = f"/employer/problems/{problem.public_id}/"
+        context = _context(problem, contest=titles)
+        tell(problem.created_by, "problem_became_track", context=context, url=url, key=_stamp(problem))
+
+
 def _tell_author(problem: Problem, kind: str, **facts: str) -> None:
     if problem.created_by is not None:
         url = f"/employer/problems/{problem.public_id}/"
         tell(problem.created_by, kind, context=_context(problem, **facts), url=url, key=_stamp(problem))
 
 
-def _context(problem: Problem, **facts: str) -> dict[str, object]:
+def _context(problem: Problem, **facts: object) -> dict[str, object]:
     organisation = problem.employer.organisation
     names = {"zh-hans": organisation.name_zh, "en": organisation.name_en}
     return {"problem": {problem.language: problem.title}, "employer": names, **facts}

@@ -122,6 +122,7 @@ class File(PublicIdModel):
         SEALED = "sealed", _("sealed proposal")
         OPENED = "opened", _("opened proposal")
         AGREEMENT = "agreement", _("paper of an agreement")
+        LANDING = "landing", _("evidence of a landing")
 
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()

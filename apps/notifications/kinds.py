@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.notifications.agreement_kinds import AGREEMENTS
 from apps.notifications.call_kinds import CALLS
+from apps.notifications.contest_kinds import CONTESTS
 from apps.notifications.event_kinds import EVENTS
 from apps.notifications.kind import Kind
 from apps.notifications.meeting_kinds import MEETINGS
@@ -157,6 +158,7 @@ KINDS: dict[str, Kind] = {
     "work_parked": Kind(_("Work needs your attention: %(work)s"), _("It failed and waits for you."), "alert-circle"),
     **AGREEMENTS,
     **CALLS,
+    **CONTESTS,
     **EVENTS,
     **MEETINGS,
     **ACCOUNT,

@@ -45,6 +45,7 @@ ACCOUNT = [
     ("account:me", _("My pages"), "home"),
     ("events:mine", _("My events"), "calendar-event"),
     ("meetings:mine", _("My meetings"), "users"),
+    ("contests:mine", _("My contest entries"), "flag"),
     ("account:messages", _("Notifications"), "bell"),
     ("account:settings", _("Settings"), "settings"),
 ]
@@ -111,7 +112,13 @@ def _links(request: HttpRequest, items: list[tuple[str, Any, str]]) -> Links:
 def _account_links(request: HttpRequest) -> Links:
     links = _links(request, ACCOUNT)
     if Expert.objects.filter(user=request.user.pk).exists():
-        links += _links(request, [("expert:home", _("As an expert"), "microscope")])
+        links += _links(
+            request,
+            [
+                ("expert:home", _("As an expert"), "microscope"),
+                ("contests:judging", _("Judging contests"), "list-check"),
+            ],
+        )
     if request.user.is_staff:
         links.append({"label": _("Administration"), "url": reverse("admin:index"), "icon": "list-check"})
     if getattr(settings, "DEMO", False):

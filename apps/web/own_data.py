@@ -8,6 +8,7 @@ from apps.accounts import export as accounts
 from apps.accounts.models import User
 from apps.agreements import export as agreements
 from apps.applications import export as applications
+from apps.contests import export as contests
 from apps.events import export as events
 from apps.experts import export as experts
 from apps.experts.models import Expert
@@ -31,6 +32,7 @@ def everything(user: User) -> dict[str, Any]:
         "contracts": agreements.own_data(user),
         "events": events.own_data(user),
         "one_to_one": meetings.own_data(user),
+        "contests": contests.own_data(user),
     }
     talent = Talent.objects.filter(user=user).first()
     if talent is not None:

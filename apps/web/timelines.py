@@ -27,6 +27,7 @@ WHO = {
     "objector": _("the objector"),
     "participant": _("the participant"),
     "door": _("the organiser"),
+    "entrant": _("the entrant"),
     "": "",
 }
 TONES = {"good": "good", "bad": "bad"}

@@ -13,7 +13,7 @@ FLOORS = [
     {"employers", "talents", "experts"},
     {"procedures"},
     {"events"},
-    {"positions", "challenges"},
+    {"positions", "challenges", "contests"},
     {"applications", "proposals"},
     {"matching"},
     {"reviews", "meetings"},

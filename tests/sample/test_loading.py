@@ -59,11 +59,12 @@ def _snapshot(seed: int) -> dict[str, list[tuple[object, ...]]]:
                 "public_id", "years", "salary_expected", "content_hash"
             ),
             "applications": Application.objects.values_list("public_id", "state", "moved_at"),
-            # calls, problems, proposals and events go through the same functions as the pages, at the time of loading
+            # calls, problems, proposals, events and contests go through the same functions as the pages, at the time of loading
             "steps": AuditEntry.objects.exclude(
                 Q(subject_kind__startswith="challenges.")
                 | Q(subject_kind__startswith="proposals.")
                 | Q(subject_kind__startswith="events.")
+                | Q(subject_kind__startswith="contests.")
             ).values_list("subject_kind", "subject_ref", "act", "at", "hash"),
         }
         found = {name: sorted(map(tuple, values), key=str) for name, values in rows.items()}

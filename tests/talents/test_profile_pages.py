@@ -244,7 +244,7 @@ def test_own_data_is_complete(client: Client, talent: Talent) -> None:
     assert data["cvs"][0]["text"].startswith("Anna Lindqvist")
     of_the_account = {"account", "acts_for", "consents", "opened_to", "seen_by", "invited_to"}
     of_meetings = {"events", "one_to_one"}
-    of_calls = {"objections", "proposals", "reviews", "contracts"}
+    of_calls = {"objections", "proposals", "reviews", "contracts", "contests"}
     of_the_talent = {"profile", "claims", "cvs", "timeline", "placed_by_people", "applications"}
     assert set(data) == of_the_account | of_calls | of_meetings | of_the_talent
 

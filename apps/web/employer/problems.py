@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.challenges import policies, problem_sheets
 from apps.challenges import problems as lifecycle
 from apps.challenges.models import Problem, Programme
+from apps.contests import problem_tracks
 from apps.core.moves import GuardFailed, possible
 from apps.core.spreadsheets import EXTENSIONS, BadWorkbook
 from apps.taxonomy import choices
@@ -121,6 +122,7 @@ def problem(request: HttpRequest, public_id: str) -> HttpResponse:
         "can": actions(request, row),
         "programmes": Programme.objects.open(),
         "timeline": timelines.entries(row),
+        "track": problem_tracks.of_subject(row),
     }
     return render(request, "employer/problem.html", context)
 
