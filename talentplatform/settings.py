@@ -133,8 +133,9 @@ DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # The cache holds the counters of sign-in limits: one table for all processes, on a connection of its own, so that a
-# failed attempt counts even if its request is rolled back.
+# failed attempt counts even if its request is rolled back. A request asks workers for vectors on it too.
 DATABASES["limits"] = {**DATABASES["default"], "ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 0}
+OUTSIDE_REQUESTS = "limits"
 DATABASE_ROUTERS = ["talentplatform.limits.LimitsRouter"]
 CACHES = {
     "default": {
@@ -276,6 +277,7 @@ MARK_ROUTES = {
     "position": ("apps.matching.tasks.rank_position", "rank"),
     "talent": ("apps.matching.tasks.rank_talent", "rank"),
     "challenge": ("apps.matching.tasks.rank_call", "rank"),
+    "encoding": ("apps.matching.tasks.encode_order", "rank"),
     "encode_talent": ("apps.matching.tasks.encode_talent", "bulk"),
     "encode_position": ("apps.matching.tasks.encode_position", "bulk"),
     "encode_challenge": ("apps.matching.tasks.encode_call", "bulk"),
@@ -309,6 +311,7 @@ CLOCKS = {
 }
 MARK_LEASE = timedelta(seconds=180)
 MARK_ATTEMPTS = 5
+SERVES_WEB = env.bool("SERVES_WEB", default=False)  # set by wsgi.py: such a process leaves heavy encoders to workers
 MATCHING_ENCODER = env("MATCHING_ENCODER", default="")
 
 # ---------------------------------------------------------------- mail and SMS

@@ -18,6 +18,7 @@ WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 SECURE_HSTS_SECONDS = 0
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+OUTSIDE_REQUESTS = "default"
 # Counters of limits stay in the process and in no second connection; tests of the shared table configure it themselves.
 DATABASES = {"default": DATABASES["default"]}
 DATABASE_ROUTERS = []

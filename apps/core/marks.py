@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Now
 
@@ -47,15 +47,15 @@ class Claim:
     attempt: int
 
 
-def touch(kind: str, ids: Iterable[int], *, urgent: bool = False) -> None:
+def touch(kind: str, ids: Iterable[int], *, urgent: bool = False, using: str = DEFAULT_DB_ALIAS) -> None:
     """Mark objects as out of date, in the caller's transaction; one sorted upsert, so writers cannot deadlock.
 
-    `urgent` is for what somebody waits for: it goes before all the rest.
+    `urgent` is for what somebody waits for: it goes before all the rest. `using` is the connection it is written on.
     """
     rows = sorted(set(ids))
     if not rows:
         return
-    with connection.cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute(_TOUCH, [kind, urgent, rows])
         cursor.execute(f"NOTIFY {CHANNEL}")  # delivered on commit, dropped on rollback
 

@@ -17,6 +17,7 @@ from apps.accounts.models import User
 from apps.core.admin import ReadOnlyAdmin
 from apps.core.moves import MoveRefused
 from apps.matching import encoding, policies, reencoding
+from apps.matching.elsewhere import AtWorkers
 from apps.matching.models import EncoderChange, Generation
 
 
@@ -82,8 +83,9 @@ class EncoderChangeAdmin(ReadOnlyAdmin):
 def now() -> dict[str, Any]:
     """The encoder in force and the one that the settings name, as this process sees them."""
     generation = Generation.objects.filter(active=True).defer("calibration").first()
-    ours = encoding.wanted()
-    chosen = encoding.loaded(generation) if generation is not None else ours
+    chosen = encoding.loaded(generation) if generation is not None else encoding.wanted()
+    left_to_workers = isinstance(chosen.encoder, AtWorkers) and chosen.spec == encoding.named()
+    ours = chosen if left_to_workers else encoding.wanted()
     return {
         "in_force": generation.encoder_id if generation is not None else "",
         "talents": generation.talents if generation is not None else 0,

@@ -10,40 +10,33 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-import numpy as np
 from django.conf import settings
-from numpy.typing import NDArray
 
+from apps.matching.elsewhere import AtWorkers, EncoderAway, StoredOnly
 from apps.matching.engine.documents import EncodedDoc, encode
-from apps.matching.engine.encoders.base import TextKind
-from apps.matching.engine.encoders.loading import LoadedEncoder, load_encoder
+from apps.matching.engine.encoders.loading import DEFAULT, LoadedEncoder, load_encoder
 from apps.matching.engine.termvectors import TermVectors
 from apps.matching.engine.types import PostingDoc, TalentDoc, content_hash
 from apps.matching.models import DocumentVectors, Generation, TermRow
 from apps.talents.models import TalentProject
 
+__all__ = [
+    "KIND",
+    "EncoderAway",
+    "drop_orphans",
+    "forget",
+    "is_away",
+    "loaded",
+    "named",
+    "of_document",
+    "stored_with",
+    "wanted",
+    "words",
+]
+
 KIND = DocumentVectors.Kind
 _earlier: dict[str, LoadedEncoder] = {}
 _words: dict[str, TermVectors] = {}
-
-
-class EncoderAway(Exception):
-    """The encoder in force cannot be loaded here any more: what is stored still counts, nothing new can be encoded."""
-
-
-class StoredOnly:
-    """Stands for an encoder that is gone: its stored vectors can be compared, no text can be encoded."""
-
-    max_chars = 0
-    languages: tuple[str, ...] = ()
-
-    def __init__(self, encoder_id: str, dim: int) -> None:
-        self.id, self.dim = encoder_id, dim
-
-    def encode(self, texts: Sequence[str], kind: TextKind) -> NDArray[np.float32]:
-        if texts:
-            raise EncoderAway(f"the encoder {self.id} cannot be loaded here")
-        return np.zeros((0, self.dim), np.float32)
 
 
 @lru_cache(maxsize=1)
@@ -52,8 +45,16 @@ def wanted() -> LoadedEncoder:
     return load_encoder(settings.MATCHING_ENCODER or None)
 
 
+def named() -> str:
+    """The spec of the encoder that the settings name."""
+    return settings.MATCHING_ENCODER or DEFAULT
+
+
 def loaded(generation: Generation) -> LoadedEncoder:
     """The encoder whose vectors this generation rests on: the wanted one, the one before, or what stands for it."""
+    if settings.SERVES_WEB and generation.encoder_traits.get("heavy"):
+        at_workers = AtWorkers(generation.encoder_id, generation.encoder_traits)
+        return LoadedEncoder(at_workers, basic=False, spec=generation.encoder_spec)
     ours = wanted()
     if ours.encoder.id == generation.encoder_id:
         return ours

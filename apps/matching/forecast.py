@@ -6,8 +6,6 @@ the people on file are the same.
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
 from apps.accounts.models import Organisation
 from apps.challenges.content import ChallengeContent
 from apps.core.moves import GuardFailed
@@ -31,6 +29,6 @@ def forecast(content: ChallengeContent, organisation: Organisation) -> Reach:
         posting = prepare(doc, encoded, generations.calibration(generation.pk), words)
         asked = call_runs.asked(needs.needs_of(content), generation)
     except encoding.EncoderAway as away:
-        raise GuardFailed(_("Every text is being encoded anew. Please come back in a while.")) from away
+        raise GuardFailed(away.told) from away
     pool = pools.current(generation)
     return call_runs.reach_of(posting, asked, needs.yearly(content), pool, runs.current_vocabulary())

@@ -11,6 +11,7 @@ from functools import lru_cache
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from apps.matching.elsewhere import traits
 from apps.matching.encoding import KIND, is_away, loaded, wanted, words_of
 from apps.matching.engine.calibration import Calibration
 from apps.matching.engine.documents import EncodedDoc
@@ -73,6 +74,7 @@ def put_in_force(made: Fitted) -> Generation:
     return Generation.objects.create(
         encoder_id=made.chosen.encoder.id,
         encoder_spec=made.chosen.spec,
+        encoder_traits=traits(made.chosen.encoder),
         calibration=made.calibration,
         talents=made.talents,
         active=True,

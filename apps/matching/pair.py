@@ -117,7 +117,7 @@ def _explained(asked: PostingDoc, prepared: Callable[[Generation], PreparedPosti
         posting = prepared(generation)
         encoded = encoding.of_document(encoding.KIND.TALENT, person.pk, doc, person.revision, generation)
     except encoding.EncoderAway as away:
-        raise GuardFailed(_("Every text is being encoded anew. Please come back in a while.")) from away
+        raise GuardFailed(away.told) from away
     one = MemoryPool.build([(doc, encoded)], generations.calibration(generation.pk), encoding.words(generation))
     weights, vocabulary = runs.weights(), runs.current_vocabulary()
     score = score_pair(posting, one, 0, weights=weights, vocabulary=vocabulary).score

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from apps.core.ids import new_public_id
 from apps.core.moves import GuardFailed
 from apps.matching import encoding, generations, pools, runs
@@ -61,7 +59,7 @@ def preview(position: Position) -> Preview | None:
     try:
         encoded = encode(doc, encoding.loaded(generation).encoder)
     except encoding.EncoderAway as away:
-        raise GuardFailed(_("Every text is being encoded anew. Please come back in a while.")) from away
+        raise GuardFailed(away.told) from away
     posting = prepare(doc, encoded, generations.calibration(generation.pk), encoding.words(generation))
     ranking = rank(posting, pool, weights=runs.weights(), vocabulary=runs.current_vocabulary(), keep=SHOWN, reserve=0)
     eligible = ranking.compared - ranking.exclusions.count

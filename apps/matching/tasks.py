@@ -10,7 +10,18 @@ from typing import Any
 from celery import shared_task
 
 from apps.core import marks
-from apps.matching import call_runs, encoding, recommendations, reencoding, refresh, release, runs, watch
+from apps.matching import (
+    call_runs,
+    encoding,
+    encoding_orders,
+    generations,
+    recommendations,
+    reencoding,
+    refresh,
+    release,
+    runs,
+    watch,
+)
 
 log = logging.getLogger(__name__)
 AT_ONCE = 20
@@ -56,6 +67,12 @@ def _and_more(mark_id: int, kind: str, work: Callable[[marks.Claim], Any]) -> No
         _claimed(other, work)
 
 
+@shared_task(name="apps.matching.tasks.encode_order")
+def encode_order(mark_id: int) -> None:
+    """Somebody waits for it in a process that does not have the encoder."""
+    _claimed(mark_id, lambda claim: encoding_orders.execute(claim, encoding.loaded(generations.current()).encoder))
+
+
 @shared_task(name="apps.matching.tasks.encode_talent")
 def encode_talent(mark_id: int) -> None:
     _and_more(mark_id, "encode_talent", reencoding.encode_talent)
@@ -86,4 +103,5 @@ def reconcile() -> None:
 def tidy() -> None:
     reencoding.tidy()
     encoding.drop_orphans()
+    encoding_orders.drop_old()
     watch.keep_day()

@@ -196,7 +196,13 @@ def poor(language: str) -> dict[str, Any]:
 
 
 ABLE = {
-    "zh-hans": ("船体材料工程师", "在船厂六年负责低渗透树脂合成，冬季航次后逐批记录开裂情况，并用电化学阻抗谱跟踪老化。"),
-    "en": ("Engineer for hulls", "Over six winters I led resin synthesis for the hulls of an icebreaker and wrote down what held."),
+    "zh-hans": (
+        "船体材料工程师",
+        "在船厂六年负责低渗透树脂合成，冬季航次后逐批记录开裂情况，并用电化学阻抗谱跟踪老化。",
+    ),
+    "en": (
+        "Engineer for hulls",
+        "Over six winters I led resin synthesis for the hulls of an icebreaker and wrote down what held.",
+    ),
 }
 """A headline, and what somebody tells of a job."""

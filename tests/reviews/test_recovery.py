@@ -52,7 +52,9 @@ def call(state: str = "failed", **changes) -> Challenge:
 
 def solver(*skills: str, **fields):
     """Somebody who told of her work among her jobs, as people do: what is only claimed shows nothing."""
-    person = make_talent(headline=f"Engineer {len(skills)} {timezone.now().timestamp()}", about="I live ashore.", **fields)
+    person = make_talent(
+        headline=f"Engineer {len(skills)} {timezone.now().timestamp()}", about="I live ashore.", **fields
+    )
     told = " ".join(WORK[skill] for skill in skills) or "I planned warehouses and the lorries that go between them."
     Experience.objects.create(talent=person, organisation="A yard", title="Engineer", text=told, language="en")
     return person

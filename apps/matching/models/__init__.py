@@ -12,7 +12,14 @@ from apps.matching.models.matches import (
     ReleaseClock,
     of_own_employer,
 )
-from apps.matching.models.store import DocumentVectors, EncoderChange, Generation, TermRow, WeightsVersion
+from apps.matching.models.store import (
+    DocumentVectors,
+    EncoderChange,
+    EncodingOrder,
+    Generation,
+    TermRow,
+    WeightsVersion,
+)
 from apps.matching.models.watch import ExposureDay, ExposureSetting, WatchAlarm, WatchDay
 
 __all__ = [
@@ -21,6 +28,7 @@ __all__ = [
     "CallRun",
     "DocumentVectors",
     "EncoderChange",
+    "EncodingOrder",
     "ExposureDay",
     "ExposureSetting",
     "Generation",

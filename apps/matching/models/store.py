@@ -41,6 +41,9 @@ class Generation(models.Model):
 
     encoder_id = models.CharField(max_length=120)
     encoder_spec = models.CharField(max_length=500, blank=True, help_text=_("how it is loaded; empty: the default"))
+    encoder_traits = models.JSONField(
+        default=dict, blank=True, help_text=_("what processes that do not load it have to know of it")
+    )
     calibration = models.BinaryField()
     talents = models.PositiveIntegerField(default=0)
     active = models.BooleanField(default=False)
@@ -131,6 +134,26 @@ class TermRow(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["encoder_id", "key"], name="term_row_once")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class EncodingOrder(models.Model):
+    """Texts that a process without the encoder wants encoded, until a worker has done it; then their vectors, for a while.
+
+    `key` is the hash of the texts and their kind; `vectors` are float32 [texts, dim] in one piece.
+    """
+
+    encoder_id = models.CharField(max_length=120)
+    key = models.CharField(max_length=64)
+    kind = models.CharField(max_length=10)
+    texts = models.JSONField(default=list)
+    vectors = models.BinaryField(null=True)
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["encoder_id", "key"], name="encoding_order_once")]
 
     def __str__(self) -> str:
         return self.key

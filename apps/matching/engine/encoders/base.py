@@ -31,6 +31,8 @@ class Encoder(Protocol):
 
     id: names encoder and weights; stored vectors count only under the same id. dim: at most MAX_DIM. max_chars: longer
     texts are cut before they are encoded. languages: ISO 639-1 codes it was made for.
+
+    One that takes long for a text, or much memory, says so by an attribute `heavy`: then only workers load it.
     """
 
     @property
@@ -51,3 +53,7 @@ def unit_rows(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """Each row divided by its length; rows of zeros stay."""
     lengths = np.sqrt((vectors.astype(np.float64) ** 2).sum(axis=1, keepdims=True))
     return (vectors / np.where(lengths > 0, lengths, 1)).astype(np.float32)
+
+
+def is_heavy(encoder: Encoder) -> bool:
+    return bool(getattr(encoder, "heavy", False))

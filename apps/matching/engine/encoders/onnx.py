@@ -50,6 +50,8 @@ class Pooling(StrEnum):
 
 
 class OnnxEncoder:
+    heavy = True
+
     def __init__(
         self,
         *,

@@ -33,6 +33,8 @@ _LEFT_OUT = (".md", ".txt.lock", ".gitattributes")
 
 
 class SentenceTransformerEncoder:
+    heavy = True
+
     def __init__(
         self,
         *,
