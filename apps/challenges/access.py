@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.models import Organisation, User
 from apps.challenges.models import Annex, AnnexUndertaking, Challenge
 from apps.challenges.states import EVER_PUBLIC, WRITABLE
-from apps.challenges.telling import tell_reader, tell_team
+from apps.challenges.telling import tell_of_licence, tell_reader, tell_team
 from apps.challenges.terms import ExportControl, Level
 from apps.core import audit, files
 from apps.core.models import File
@@ -48,7 +48,19 @@ def undertake(
         audit.record(challenge, "undertake", by=by, data={"country": row.country, "version": row.version}, public=False)
         if challenge.annexes.filter(level=Level.TRADE_SECRET).exists():
             tell_team(challenge, "annex_asked")
+        _ask_for_licence(row)
     return row
+
+
+def ask_for_licences(challenge: Challenge) -> None:
+    """An amendment may open the papers to readers abroad who signed when they were kept in China: they wait from now on."""
+    for row in challenge.undertakings.select_related("user", "organisation", "challenge__current"):
+        _ask_for_licence(row)
+
+
+def _ask_for_licence(row: AnnexUndertaking) -> None:
+    if waits_for_licence(row) and row.challenge.annexes.exists():
+        tell_of_licence(row)
 
 
 @transaction.atomic
@@ -123,6 +135,15 @@ def open_to(user: Any, annex: Annex) -> bool:
     if row is None or not _may_leave(control, row):
         return False
     return annex.level != Level.TRADE_SECRET or row.admitted_at is not None
+
+
+def needs_licence(row: AnnexUndertaking) -> bool:
+    """Whether a licence would open the papers of her call to this reader, and nothing else does."""
+    return _export_control(row.challenge) == ExportControl.LICENCE and not _in_china(row)
+
+
+def waits_for_licence(row: AnnexUndertaking) -> bool:
+    return needs_licence(row) and not row.export_licence
 
 
 def _in_china(row: AnnexUndertaking) -> bool:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.challenges import amendments, checks, content, differences, keys, search, signals, thresholds
+from apps.challenges import access, amendments, checks, content, differences, keys, search, signals, thresholds
 from apps.challenges.content import ChallengeContent
 from apps.challenges.models import Challenge, ChallengeRevision, Programme
 from apps.challenges.states import ChallengeState, ProgrammeState
@@ -182,12 +182,16 @@ def amend(challenge: Challenge, *, by: User, note: str, harmless: bool = False) 
     marks.touch(MARK, [challenge.pk], urgent=True)
     signals.amended.send(Challenge, challenge=challenge, before=current, after=draft)
     tell_team(challenge, "challenge_amended")
+    access.ask_for_licences(challenge)
     return draft
 
 
 @transaction.atomic
 def close(challenge: Challenge, *, by: Actor = SYSTEM) -> None:
-    """The clock closes the call; nobody does it by hand and nobody earlier."""
+    """The clock closes the call; nobody does it by hand and nobody earlier.
+
+    What its poster hears goes by what was sealed, which is known above: `apps.reviews.receivers` tells it.
+    """
     row = Challenge.objects.select_for_update().get(pk=challenge.pk)
     if row.closes_at is None or row.closes_at > timezone.now():
         raise GuardFailed(_("The call is open until its deadline."))
@@ -195,7 +199,6 @@ def close(challenge: Challenge, *, by: Actor = SYSTEM) -> None:
     challenge.refresh_from_db()
     search.refresh_search([challenge.pk])
     marks.touch(MARK, [challenge.pk])
-    tell_team(challenge, "challenge_closed")
 
 
 @transaction.atomic

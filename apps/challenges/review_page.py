@@ -49,11 +49,25 @@ def context(request: HttpRequest, challenge: Challenge) -> dict[str, Any]:
         "thresholds": thresholds.found(written),
         "judged": before is not None and amendments.to_judge(before, written),
         "annexes": list(challenge.annexes.select_related("file")),
-        "readers": [(row, label("country", row.country)) for row in challenge.undertakings.select_related("user")],
+        "readers": _readers(challenge),
         "entries": [_entry(entry, challenge) for entry in audit.timeline(challenge, public_only=False)],
         "can": _can(request.user, challenge),
         "appraised": challenge.programme.appraisal,
     }
+
+
+def _readers(challenge: Challenge) -> list[dict[str, Any]]:
+    """Who has signed. A licence is asked for by what the law asks, not by the country that the reader wrote."""
+    rows = challenge.undertakings.select_related("user", "organisation", "challenge__current")
+    return [
+        {
+            "row": row,
+            "country": label("country", row.country),
+            "licence": access.needs_licence(row),
+            "waits": access.waits_for_licence(row),
+        }
+        for row in rows
+    ]
 
 
 def _problems(challenge: Challenge, written: content.ChallengeContent, waits: waiting.Note | None) -> list[Any]:

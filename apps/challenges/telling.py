@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from apps.accounts.models import Membership
+from apps.accounts.models import Membership, User
 from apps.accounts.policies import holders
+from apps.challenges import posters
 from apps.challenges.models import AnnexUndertaking, CallKey, CallShare, Challenge
 from apps.notifications.send import tell
 from apps.procedures.calendar import city_time
@@ -17,13 +18,17 @@ def titles(challenge: Challenge) -> dict[str, str]:
     return {text.language: text.title for text in revision.texts.all() if text.title} if revision else {}
 
 
-def tell_team(challenge: Challenge, kind: str, **facts: str) -> None:
+def team_of(challenge: Challenge) -> list[User]:
     """Owners and recruiters of the poster."""
     roles = (Membership.Role.OWNER, Membership.Role.RECRUITER)
-    team = Membership.objects.active().filter(organisation=challenge.employer.organisation, role__in=roles)
+    rows = Membership.objects.active().filter(organisation=challenge.employer.organisation, role__in=roles)
+    return [row.user for row in rows.select_related("user")]
+
+
+def tell_team(challenge: Challenge, kind: str, **facts: str) -> None:
     context, stamp = _context(challenge, **facts), _stamp(challenge)
-    for member in team.select_related("user"):
-        tell(member.user, kind, context=context, url=f"/employer/challenges/{challenge.public_id}/", key=stamp)
+    for user in team_of(challenge):
+        tell(user, kind, context=context, url=f"/employer/challenges/{challenge.public_id}/", key=stamp)
 
 
 def tell_readers(challenge: Challenge, verb: str, kind: str) -> None:
@@ -39,6 +44,18 @@ def tell_reader(row: AnnexUndertaking, kind: str) -> None:
     challenge = row.challenge
     url = f"/challenges/{challenge.public_id}/#papers"
     tell(row.user, kind, context=_context(challenge), url=url, key=_stamp(challenge))
+
+
+def tell_of_licence(row: AnnexUndertaking) -> None:
+    """The department hears that a reader waits for an export licence: once for a reader and a call, in the house only.
+
+    Who she is stands on the page of the call. Nobody of a poster's group may enter a licence, so none is asked to.
+    """
+    challenge, kind = row.challenge, "annex_licence_asked"
+    url = f"/admin/challenges/challenge/{challenge.pk}/change/#readers"
+    for user in holders("challenges.approve", challenge.district):
+        if not posters.is_of(user, challenge):
+            tell(user, kind, context=_context(challenge), url=url, key=row.public_id, channels=())
 
 
 def tell_holders(key: CallKey) -> None:

@@ -34,6 +34,16 @@ CALLS: dict[str, Kind] = {
     "challenge_closed": Kind(
         _("Your call has closed: %(challenge)s"), _("Proposals stay sealed until they are opened."), "clock"
     ),
+    "challenge_unanswered": Kind(
+        _("Your call has closed and no proposal came: %(challenge)s"),
+        _("Its page says what kept solvers away and what would change it. The talent office looks at it next."),
+        "alert-circle",
+    ),
+    "challenge_unanswered_waits": Kind(
+        _("A call has closed and no proposal came: %(challenge)s"),
+        _("Please look why, and end it with a reason. Its poster can then take it up again."),
+        "flag",
+    ),
     "challenge_cancelled": Kind(_("A call was cancelled: %(challenge)s"), _("The reason: %(reason)s"), "alert-circle"),
     "challenge_failed": Kind(
         _("No valid proposal came for your call: %(challenge)s"),
@@ -54,6 +64,11 @@ CALLS: dict[str, Kind] = {
         _("You were not admitted to the confidential papers: %(challenge)s"),
         _("The poster keeps its trade secrets. Papers of the other levels stay open to you."),
         "alert-circle",
+    ),
+    "annex_licence_asked": Kind(
+        _("A reader abroad waits for an export licence: %(challenge)s"),
+        _("Without it the papers of this call stay closed to the reader. Its page says who, and takes the number."),
+        "lock",
     ),
     "call_key_holder": Kind(
         _("You hold a share of the key of a call: %(challenge)s"),

@@ -34,6 +34,13 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def live(self) -> ProposalQuerySet:
         return self.exclude(state__in=states.ENDED)
 
+    def arrived(self) -> ProposalQuerySet:
+        """Sealed when the call closed, whatever became of them since. What was taken back or came back to its lead
+        before that is none: nobody can open it.
+        """
+        gone = (*states.WRITABLE, states.ProposalState.WITHDRAWN)
+        return self.filter(sealed_at__isnull=False).exclude(opened_at__isnull=True, state__in=gone)
+
     def visible_to(self, user: Any) -> ProposalQuerySet:
         """One's own: as lead, as a member who is still in, for one's organisation. Nobody sees another's (R9)."""
         if not user.is_authenticated:

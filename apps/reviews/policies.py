@@ -75,6 +75,18 @@ def can_see_recovery(user: Any, challenge: Challenge) -> bool:
     return _outside(user, challenge) and any(_may(user, verb, challenge) for verb in (REVIEW, APPROVE, PUBLISH, INVITE))
 
 
+def can_read_recovery(user: Any, challenge: Challenge) -> bool:
+    """The same for the poster's people: once it has failed, and as soon as it closed with nothing sealed.
+
+    Where anything was sealed, nobody of the poster learns before the end how little came.
+    """
+    if challenge.state == ChallengeState.CLOSED:
+        told = not Proposal.objects.arrived().filter(challenge=challenge).exists()
+    else:
+        told = challenge.state == ChallengeState.FAILED
+    return told and acts_for(user, challenge.employer.organisation)
+
+
 def can_renounce(user: Any, proposal: Proposal) -> bool:
     return proposals.can_lead(user, proposal)
 

@@ -7,19 +7,32 @@ from typing import Any
 from apps.accounts.models import Consent
 from apps.accounts.signals import consent_withdrawn
 from apps.challenges.models import Challenge
+from apps.challenges.telling import tell_team
 from apps.core import audit, files
 from apps.core.actors import SYSTEM
 from apps.core.models import File
+from apps.core.signals import moved
 from apps.experts import load
 from apps.experts.models import Expert
 from apps.experts.signals import expert_changed
 from apps.procedures.models import Objection, Publicity
 from apps.procedures.signals import objection_upheld, publicity_ended, publicity_withdrawn
-from apps.reviews import determination, naming, panels, policies
+from apps.proposals.models import Proposal
+from apps.reviews import determination, naming, panels, policies, telling
 from apps.reviews.models import Determination, Seat
 from apps.reviews.states import TAKEN, DeterminationState, PanelState
 
 SUBJECT = audit.subject_kind(Challenge())
+
+
+def call_closes(sender: type, obj: Challenge, name: str, **_: Any) -> None:
+    """Who posts a call hears at its closing that something waits to be opened, or that nothing came; never how much."""
+    if name != "close":
+        return
+    if Proposal.objects.arrived().filter(challenge=obj).exists():
+        tell_team(obj, "challenge_closed")
+    else:
+        telling.unanswered(obj)
 
 
 def period_over(sender: type, publicity: Publicity, **_: Any) -> None:
@@ -65,6 +78,7 @@ def _announced(publicity: Publicity) -> Determination | None:
 
 
 def connect() -> None:
+    moved.connect(call_closes, sender=Challenge, dispatch_uid="reviews.call_closes")
     publicity_ended.connect(period_over, sender=Publicity, dispatch_uid="reviews.period_over")
     publicity_withdrawn.connect(period_withdrawn, sender=Publicity, dispatch_uid="reviews.period_withdrawn")
     objection_upheld.connect(upheld, sender=Objection, dispatch_uid="reviews.upheld")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.accounts.policies import holders
 from apps.challenges.models import Challenge
-from apps.challenges.telling import titles
+from apps.challenges.telling import team_of, titles
 from apps.core.texts import in_each_language
 from apps.notifications.send import tell
 from apps.procedures.calendar import city_time
@@ -76,6 +76,21 @@ def doubts(seat: Seat, kinds: Sequence[str]) -> None:
         if policies.can_run_panel(user, challenge):
             stamp = f"{seat.public_id}:{'+'.join(kinds)}"
             tell(user, "panel_doubt", context=context, url=_case(challenge), key=stamp, channels=())
+
+
+def unanswered(challenge: Challenge) -> None:
+    """It closed and nothing was sealed: the poster's team is led to why, those who may end it to where they do.
+
+    Once a person: a call closes once, so its name is key enough.
+    """
+    context, key = {"challenge": titles(challenge)}, challenge.public_id
+    page = f"/employer/challenges/{challenge.public_id}/recovery/"
+    for user in team_of(challenge):
+        tell(user, "challenge_unanswered", context=context, url=page, key=key)
+    for user in _runners(challenge):
+        if policies.can_fail(user, challenge):
+            url = f"/admin/recovery/{challenge.public_id}/"
+            tell(user, "challenge_unanswered_waits", context=context, url=url, key=key, channels=())
 
 
 def operators(challenge: Challenge, kind: str) -> None:

@@ -97,9 +97,10 @@ def test_reading_abroad_is_an_export(api):
     client.ok("post", f"{here}undertaking/", {"country": "DE"})
     assert client.call("get", f"annexes/{row.public_id}/").status_code == 404
     [asked] = department.ok("get", f"{here}readers/")["results"]
+    assert asked["waits_for_licence"]
     assert department.call("post", f"{here}readers/license/", {"reader": asked["id"], "number": " "}).status_code == 400
     told = department.ok("post", f"{here}readers/license/", {"reader": asked["id"], "number": "EX-2026-7"})
-    assert told["export_licence"] == "EX-2026-7"
+    assert (told["export_licence"], told["waits_for_licence"]) == ("EX-2026-7", False)
     assert client.call("get", f"annexes/{row.public_id}/").status_code == 200
 
 

@@ -136,7 +136,7 @@ def sender(here, api):
             return people["lead" if verb == "appeal" else "operator"]
         if path == "me/opening-key/" or verb == "disqualify":
             return people["operator"]
-        if path == "me/expert/":
+        if path.startswith("me/expert/"):
             return people["expert"]
         if path.startswith(("me/", "proposals/")) or path == "applications/":
             return people["talent"]

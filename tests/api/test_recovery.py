@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 from rest_framework.throttling import SimpleRateThrottle
 
 from apps.accounts.models import Membership
 from apps.challenges.models import Challenge
 from apps.matching.models import SolverInvitation
+from apps.proposals.models import Proposal
 from apps.talents.models import Experience
 from tests.challenges.content import make_challenge, make_programme, with_key
 from tests.factories import make_member, make_operator, make_talent, make_user
@@ -85,8 +87,9 @@ def test_changes_that_are_not_proposed_and_rounds_that_are_not_open(api, closed)
 
 @pytest.mark.parametrize(
     ("state", "who", "status"),
-    [("closed", "operator", 200), ("closed", "poster", 403), ("failed", "poster", 200), ("failed", "manager", 200),
-     ("failed", "stranger", 403), ("failed", "elsewhere", 403), ("published", "operator", 409)],
+    [("closed", "operator", 200), ("closed", "poster", 200), ("failed", "poster", 200), ("failed", "manager", 200),
+     ("failed", "stranger", 403), ("closed", "stranger", 403), ("failed", "elsewhere", 403),
+     ("published", "operator", 409), ("published", "poster", 403)],
 )  # fmt: skip
 def test_who_reads_why(api, closed, state, who, status):
     Challenge.objects.filter(pk=closed.pk).update(state=state)
@@ -98,6 +101,11 @@ def test_who_reads_why(api, closed, state, who, status):
         "elsewhere": make_operator(district="370202", verbs=INVITES),
     }
     assert api(people[who]).call("get", at(closed, "recovery")).status_code == status
+
+
+def test_while_anything_is_sealed_the_poster_reads_nothing(api, closed):
+    Proposal.objects.update(state="submitted", sealed_at=timezone.now())
+    assert api(owner_of(closed)).call("get", at(closed, "recovery")).status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,16 @@
 """Annexes: who reads them, and what the law on technology exports keeps at home."""
 
+from dataclasses import replace
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from apps.challenges import access, policies
+from apps.challenges import access, content, drafts, lifecycle, policies
 from apps.challenges.models import Annex
 from apps.core import audit, files
 from apps.core.models import File
 from apps.core.moves import GuardFailed
+from apps.notifications.models import Message
 from tests.challenges.content import make_challenge
 from tests.employers.codes import make_code
 from tests.factories import make_employer, make_operator, make_organisation, make_talent, make_user
@@ -126,3 +129,81 @@ def test_the_reader_hears_what_became_of_her_wish_each_word_once():
     told = reader.messages.order_by("pk")
     assert list(told.values_list("kind", flat=True)) == ["annex_admitted", "annex_refused", "annex_admitted"]
     assert told[0].url == f"/challenges/{paper.challenge.public_id}/#papers"
+
+
+# ---------------------------------------------------------------- the department
+ASKED = "annex_licence_asked"
+
+
+def asked(user=None) -> list[Message]:
+    rows = Message.objects.filter(kind=ASKED)
+    return list(rows.filter(recipient=user) if user else rows)
+
+
+def test_the_department_hears_once_that_a_reader_abroad_waits():
+    paper, department = annex(export_control="licence"), make_operator(verbs=["challenges.approve"])
+    reader, other = make_user(), make_user()
+    for user in (reader, reader, other):
+        access.undertake(paper.challenge, by=user, country="DE")
+    access.ask_for_licences(paper.challenge)
+    assert len(asked(department)) == 2
+    told = asked(department)[0]
+    assert told.url == f"/admin/challenges/challenge/{paper.challenge.pk}/change/#readers"
+    assert str(reader) not in str(told.context)
+
+
+@pytest.mark.parametrize(("control", "country"), [("none", "DE"), ("china_only", "DE"), ("licence", "CN")])
+def test_where_no_licence_would_help_nobody_is_asked_for_one(control, country):
+    paper = annex(export_control=control)
+    make_operator(verbs=["challenges.approve"])
+    access.undertake(paper.challenge, by=make_user(), country=country)
+    assert asked() == []
+
+
+def test_who_only_says_that_she_reads_in_china_waits_like_the_others():
+    paper, reader = annex(export_control="licence"), make_user()
+    make_operator(verbs=["challenges.approve"])
+    make_talent(user=reader, country="DE")
+    access.undertake(paper.challenge, by=reader, country="CN")
+    assert len(asked()) == 1
+
+
+def test_a_call_without_papers_asks_for_no_licence():
+    make_operator(verbs=["challenges.approve"])
+    access.undertake(make_challenge(state="published", export_control="licence"), by=make_user(), country="DE")
+    assert asked() == []
+
+
+def test_who_may_not_enter_it_is_not_asked():
+    paper = annex(export_control="licence")
+    for options in (
+        {"verbs": ["challenges.publish", "challenges.review"]},
+        {"district": "370202", "verbs": ["challenges.approve"]},
+    ):
+        make_operator(**options)
+    torn = make_operator(verbs=["challenges.approve"])
+    torn.memberships.create(organisation=paper.challenge.employer.organisation, role="hiring_manager")
+    access.undertake(paper.challenge, by=make_user(), country="DE")
+    assert asked() == []
+    assert not policies.can_license(torn, paper.challenge)
+
+
+def test_with_a_licence_she_waits_no_longer():
+    paper, department = annex(export_control="licence"), make_operator(verbs=["challenges.approve"])
+    row = access.undertake(paper.challenge, by=make_user(), country="DE")
+    assert access.waits_for_licence(row)
+    access.license_(row, by=department, number="EX-1")
+    assert not access.waits_for_licence(row)
+    Message.objects.all().delete()
+    access.ask_for_licences(paper.challenge)
+    assert asked() == []
+
+
+def test_papers_that_an_amendment_lets_abroad_are_waited_for():
+    paper, department = annex(export_control="china_only"), make_operator(verbs=["challenges.approve"])
+    challenge = paper.challenge
+    access.undertake(challenge, by=make_user(), country="DE")
+    looser = replace(content.read(challenge.current), export_control="licence")
+    drafts.save(challenge, looser, by=make_user())
+    lifecycle.amend(challenge, by=make_user(), note="放宽")
+    assert len(asked(department)) == 1

@@ -84,10 +84,25 @@ def test_an_export_licence_is_entered_by_the_department(client):
     assert (
         client.post(page(challenge), {"act": "license", "reader": row.public_id, "licence": "EX-1"}).status_code == 403
     )
+    client.cookies["django_language"] = "en"
+    assert 'name="licence"' not in client.get(page(challenge)).content.decode()
     client.force_login(make_operator(verbs=["challenges.approve"]))
+    before = client.get(page(challenge)).content.decode()
+    assert ['id="readers"' in before, "waits for an export licence" in before, 'name="licence"' in before] == [True] * 3
     client.post(page(challenge), {"act": "license", "reader": row.public_id, "licence": "EX-1"})
     row.refresh_from_db()
     assert row.export_licence == "EX-1"
+    assert "waits for an export licence" not in client.get(page(challenge)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("control", "country", "shown"), [("licence", "CN", False), ("china_only", "DE", False), ("licence", "DE", True)]
+)
+def test_a_licence_is_asked_for_where_one_would_help(client, control, country, shown):
+    challenge = make_challenge(state="published", export_control=control)
+    access.undertake(challenge, by=make_user(), country=country)
+    client.force_login(make_operator(verbs=["challenges.approve"]))
+    assert ('name="licence"' in client.get(page(challenge)).content.decode()) is shown
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,10 @@ class ReaderOut(AnnexUndertakingOut):
     id = serializers.CharField(source="public_id", help_text="as `readers/admit/`, `refuse/` and `license/` take it")
     name = serializers.CharField(source="user")
     organisation = serializers.CharField(source="organisation.name", default="")
+    waits_for_licence = serializers.SerializerMethodField(help_text="an export licence would open the papers to her")
+
+    def get_waits_for_licence(self, row: AnnexUndertaking) -> bool:
+        return access.waits_for_licence(row)
 
 
 class AnnexIn(serializers.Serializer[Any]):
@@ -147,7 +151,8 @@ class CallPapers(ByPublicId):
         """Who has signed, from where they read, who was admitted (the poster's writers, the call's operators)."""
         challenge = self.get_object()
         demand(policies.can_submit(request.user, challenge) or policies.can_operate(request.user, challenge))
-        rows = challenge.undertakings.select_related("user", "organisation").order_by("-signed_at", "-pk")
+        rows = challenge.undertakings.select_related("user", "organisation", "challenge__current")
+        rows = rows.order_by("-signed_at", "-pk")
         return whole_list(ReaderOut(rows, many=True).data)
 
     def _answered(

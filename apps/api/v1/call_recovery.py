@@ -17,7 +17,6 @@ from apps.api.v1.position_lists import PreviewThrottle
 from apps.api.views import ByPublicId, found_or_404, read
 from apps.challenges import policies as challenges
 from apps.challenges.models import Challenge, Programme
-from apps.challenges.states import ChallengeState
 from apps.matching import policies as matching
 from apps.reviews import failing, policies, recovery, recovery_invitations, recovery_words
 
@@ -99,11 +98,12 @@ class CallRecovery(ByPublicId):
     @extend_schema(responses=RecoveryOut, filters=False)
     @action(detail=True, pagination_class=None)
     def recovery(self, request: Request, id: str) -> Response:  # noqa: A002
-        """Why no valid proposal came and what would change that (operators; the poster once the call has failed)."""
+        """Why no valid proposal came and what would change that (operators; the poster once the call
+        has failed, or closed with nothing sealed).
+        """
         challenge = self.found(request, id)
         operates = policies.can_see_recovery(request.user, challenge)
-        poster = challenges.can_read_as_member(request.user, challenge) and challenge.state == ChallengeState.FAILED
-        demand(operates or poster)
+        demand(operates or policies.can_read_recovery(request.user, challenge))
         with steps():
             found = recovery.report(challenge)
         return Response(RecoveryOut(recovery_words.told(found, exact=operates)).data)

@@ -6,7 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from apps.api.fields import PUBLIC_ID
-from apps.api.v1 import auth, experts, me, me_calls, profile, reports, vocabularies
+from apps.api.v1 import auth, experts, me, me_calls, my_expert, profile, reports, vocabularies
 from apps.api.v1.agreements import Contracts
 from apps.api.v1.annexes import Annexes, CallPapers
 from apps.api.v1.applications import Applications
@@ -79,6 +79,11 @@ urlpatterns = [
     path("me/cv/confirm/", profile.ConfirmCv.as_view(), name="my-cv-confirm"),
     path("me/opening-key/", OpeningKeys.as_view(), name="opening-key"),
     path("me/expert/", experts.MyExpert.as_view(), name="my-expert"),
+    path("me/expert/undertakings/", my_expert.MyUndertakings.as_view(), name="my-undertakings"),
+    path("me/expert/undertakings/take-back/", my_expert.TakeBack.as_view(), name="my-undertakings-take-back"),
+    path("me/expert/pause/", my_expert.Pause.as_view(), name="my-expert-pause"),
+    path("me/expert/resume/", my_expert.Resume.as_view(), name="my-expert-resume"),
+    path("me/expert/leave/", my_expert.Leave.as_view(), name="my-expert-leave"),
     path("me/recommendations/", me.MyRecommendations.as_view(), name="my-recommendations"),
     path("me/recommendations/challenges/", me_calls.MyCalls.as_view(), name="my-calls"),
     path("me/requests/", me.MyRequests.as_view(), name="my-requests"),

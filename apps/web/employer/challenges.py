@@ -105,6 +105,7 @@ def challenge(request: HttpRequest, public_id: str) -> HttpResponse:
         "timeline": timelines.entries(found),
         "public": found.published_at is not None,
         "failed": found.state == S.FAILED,
+        "unanswered": found.state == S.CLOSED and reviews.can_read_recovery(request.user, found),
         "contracts": _contracts(request, found),
         "lineage": challenge_cards.lineage(found, own_calls(request)),
         "solvers": solvers.counts(found) if found.state == S.PUBLISHED else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,6 +13,7 @@ from apps.challenges import policies
 from apps.challenges.models import Challenge, Programme
 from apps.challenges.states import ChallengeState
 from apps.core.moves import GuardFailed, MoveRefused
+from apps.reviews import policies as reviews
 from apps.reviews import recovery, recovery_words
 from apps.web import challenge_cards
 from apps.web.employer.acting import employer_required
@@ -24,8 +25,10 @@ from apps.web.who import user_of
 @employer_required
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest, public_id: str) -> HttpResponse:
-    """A POST makes the call that follows, with the chosen changes."""
-    failed = get_object_or_404(own_calls(request).filter(state=ChallengeState.FAILED), public_id=public_id)
+    """A POST makes the call that follows, with the chosen changes; before an operator has ended the call it makes none."""
+    failed = get_object_or_404(own_calls(request), public_id=public_id)
+    if not reviews.can_read_recovery(request.user, failed):
+        raise Http404
     if request.method == "POST":
         return _take_up(request, failed)
     assert failed.current is not None
@@ -34,7 +37,8 @@ def page(request: HttpRequest, public_id: str) -> HttpResponse:
         "challenge": failed,
         "title": title,
         "title_under": under,
-        "may_take_up": policies.can_submit(request.user, failed),
+        "waits": failed.state == ChallengeState.CLOSED,
+        "may_take_up": failed.state == ChallengeState.FAILED and policies.can_submit(request.user, failed),
         "programmes": _rounds(failed),
         "lineage": challenge_cards.lineage(failed, own_calls(request)),
         **_report(failed),
