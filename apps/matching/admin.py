@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -99,14 +99,20 @@ class MatchReviewAdmin(ModelAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The review page in place of a form; a POST is a decision."""
-        run = self.get_object(request, object_id)
+        run = self.get_object(request, object_id) or self._in_force(request, object_id)
         if run is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         position = Position.objects.select_related("employer__organisation", "current", "draft").get(pk=run.position_id)
         if not review_page.may_open(request.user, position):
             raise PermissionDenied
-        if request.method == "POST":
+        anew = str(run.pk) != object_id
+        if request.method == "POST" and anew and request.POST.get("act") == review_page.SEND_TOP:
+            messages.warning(
+                request, _("The list was made anew meanwhile, so nobody was sent. Please look at it again.")
+            )
+        elif request.method == "POST":
             review_page.decide(request, position)
+        if anew or request.method == "POST":
             return HttpResponseRedirect(self.review_address(position))
         context = {
             **self.admin_site.each_context(request),
@@ -115,6 +121,12 @@ class MatchReviewAdmin(ModelAdmin):
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/matching/review.html", context)
+
+    def _in_force(self, request: HttpRequest, object_id: str) -> MatchRun | None:
+        """The list that replaced the one in the address: workers make lists anew while an operator reads."""
+        former = MatchRun.objects.filter(pk=int(object_id) if object_id.isdecimal() else 0).values("position")
+        named = Q(position__public_id=request.POST.get("list_of", ""))
+        return self.get_queryset(request).filter(Q(position__in=former) | named).first()
 
     def review_address(self, position: Position) -> str:
         """Of the current run: a new one may have replaced the one the operator looked at."""

@@ -17,6 +17,7 @@ from apps.taxonomy.lookups import entry
 from apps.taxonomy.lookups import label as term_label
 
 UNKNOWN = "unknown"
+BORNE_OUT_IN_PART = "skill_borne_out_in_part"
 Marks = tuple[tuple[int, int], ...]
 VOCABULARY, FREE_TEXT, FACT = "vocabulary", "free_text", "fact"
 
@@ -38,6 +39,7 @@ LABELS: dict[str, Promise] = {
     "line_missing": _("Nothing told in the profile answers this line of the posting"),
     "skill_matched": _("Tells of a skill that is asked for"),
     "skill_near": _("Tells of something close to a skill asked for"),
+    BORNE_OUT_IN_PART: _("Names a skill asked for, and what is told of her work bears it out in part"),
     "skill_faint": _("Has something that resembles a skill asked for from afar"),
     "skill_missing": _("No evidence of a skill that the posting asks for"),
     "skill_listed": _("Names a skill that nothing told of her work shows"),
@@ -164,7 +166,7 @@ def _reason(factor: str, row: Mapping[str, Any], points: int, *, anonymous: bool
     return Reason(
         factor=factor,
         code=code,
-        label=_label_of(factor, code),
+        label=_label_of(factor, BORNE_OUT_IN_PART if _same_skill(row) else code),
         points=points,
         posting_text=words(factor, row.get("posting"), anonymous=False),
         talent_text=words(factor, row.get("talent"), anonymous=anonymous),
@@ -172,6 +174,14 @@ def _reason(factor: str, row: Mapping[str, Any], points: int, *, anonymous: bool
         posting_marks=_marks(row.get("posting"), anonymous=False),
         talent_marks=_marks(row.get("talent"), anonymous=anonymous),
     )
+
+
+def _same_skill(row: Mapping[str, Any]) -> bool:
+    """Of two skills that read alike nobody believes that they are only close; what falls short is what bears hers out."""
+    asked, own = row.get("posting"), row.get("talent")
+    if row["code"] != "skill_near" or not asked or not own or own.get("field") != "skills":
+        return False
+    return bool((asked["code"] or asked["text"]) == (own["code"] or own["text"]))
 
 
 def _label_of(factor: str, code: str) -> str:

@@ -220,7 +220,8 @@ PAIRS: dict[str, Decision] = {
     "assign": _assign,
 }
 PLACING = ("place", "take_out")
-WHOLE_LIST = ("release", "send_top", "hold_clock", "resume_clock")
+SEND_TOP = "send_top"
+WHOLE_LIST = ("release", SEND_TOP, "hold_clock", "resume_clock")
 
 
 def _place(request: HttpRequest, position: Position, act: str) -> None:
@@ -253,7 +254,7 @@ def _whole(request: HttpRequest, position: Position, act: str) -> None:
         with transaction.atomic():
             if act == "release":
                 sent = release.release(position, by=user)
-            elif act == "send_top":
+            elif act == SEND_TOP:
                 if "publish" in possible(position) and not position_policies.can_review(user, position):
                     raise GuardFailed(_("You may not publish this position."))
                 sent = release.publish_and_send(position, by=user)

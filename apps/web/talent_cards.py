@@ -68,8 +68,8 @@ def reason_rows(reasons: Iterable[Reason], language: str) -> list[dict[str, Any]
             "label": reason.label,
             "points": reason.points,
             "is_rule": reason.factor == "degree",  # it excludes and earns nothing: no points to show
-            "posting_text": _shown(reason, reason.posting_text, language),
-            "talent_text": _shown(reason, reason.talent_text, language),
+            "posting_text": figure(reason.factor, reason.posting_text, language),
+            "talent_text": figure(reason.factor, reason.talent_text, language),
             "posting_parts": reason.posting_parts() if reason.posting_marks else [],
             "talent_parts": reason.talent_parts() if reason.talent_marks else [],
             "against": reason.against,
@@ -78,11 +78,12 @@ def reason_rows(reasons: Iterable[Reason], language: str) -> list[dict[str, Any]
     ]
 
 
-def _shown(reason: Reason, text: str, language: str) -> str:
-    if reason.factor == "pay" and text.isdigit():
+def figure(factor: str, text: str, language: str | None) -> str:
+    """What a reason quotes of a fact, the reader's way: pay, years, the month of a start; anything else as it is."""
+    if factor == "pay" and text.isdigit():
         return pay_band(int(text), int(text), language)
-    if reason.factor == "years" and text.isdigit():
+    if factor == "years" and text.isdigit():
         return ngettext("%(n)s year", "%(n)s years", int(text)) % {"n": text}
-    if reason.factor == "availability" and (start := parse_date(f"{text}-01")):
+    if factor == "availability" and (start := parse_date(f"{text}-01")):
         return month(start, language)
     return text

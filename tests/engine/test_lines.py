@@ -61,6 +61,23 @@ def test_what_has_a_reason_of_its_own_is_no_line(market: World) -> None:
     assert lines(market, facts, market.talent("accountant")) == []
 
 
+def test_fields_of_study_after_a_degree_are_no_line_however_many_clauses_they_fill(market: World) -> None:
+    accountant = market.talent("accountant")
+    fields = "PhD in physical oceanography, satellite remote sensing or applied laser physics"
+    assert lines(market, asking(Passage("requirements", f"{fields}.")), accountant) == []
+    work = asking(Passage("requirements", "PhD in physics, experience with magnetron sputtering or laser ablation."))
+    assert lines(market, work, accountant)
+
+
+def test_a_line_in_two_languages_is_told_once_and_papers_are_not_judged_by_words(market: World) -> None:
+    english = "Command of magnetron sputtering, measures thin film stress, maintains vacuum systems."
+    accountant = market.talent("accountant")
+    both = asking(Passage("requirements", DEMAND, "zh-hans"), Passage("requirements", english, "en"))
+    assert [item.posting.text for item in lines(market, both, accountant) if item.posting] == [DEMAND]
+    papers = asking(Passage("requirements", "发表过本方向高水平论文或专著者优先考虑。"))
+    assert lines(market, papers, accountant) == []
+
+
 def test_only_what_is_marked_as_asked_for_is_read_where_something_is(market: World) -> None:
     about = Passage("description", "负责激光雷达点云配准、多传感器标定与轨迹规划。")
     accountant = market.talent("accountant")

@@ -99,6 +99,22 @@ def quote(**fields):
 
 
 @pytest.mark.django_db
+def test_the_very_skill_asked_for_is_never_told_as_something_close_to_it():
+    asked, same = quote(code="epoxy", field="skills"), quote(code="epoxy", field="skills")
+    typed = {"source": "free_text", "text": "盐雾试验"}
+    near = {"factor": "skills", "code": "skill_near", "strength": 0.3, "posting": asked, "talent": same}
+    pairs = [
+        near,
+        near | {"posting": asked | typed, "talent": same | typed},
+        near | {"talent": quote(code="paint", field="skills")},
+    ]
+    with translation.override("en"):
+        labels = [reason.label for row in pairs for reason in explain.reasons({"skills": 900}, [row], anonymous=False)]
+    in_part = "Names a skill asked for, and what is told of her work bears it out in part"
+    assert labels == [in_part, in_part, "Tells of something close to a skill asked for"]
+
+
+@pytest.mark.django_db
 def test_a_code_that_is_not_in_the_vocabulary_may_be_her_own_word(taxonomy):
     assert explain.words("languages", quote(code=CANARY, text="C1"), anonymous=True) == ""
     assert explain.words("languages", quote(code="de", text=CANARY), anonymous=True) == "German"

@@ -184,6 +184,26 @@ def test_the_page_decides_in_bulk(client, position, three, operator):
     assert Label.objects.count() == 3
 
 
+@pytest.mark.parametrize("times", [1, 2])  # of two former lists one is kept
+def test_a_decision_on_a_list_that_was_made_anew_meanwhile_is_kept_and_nobody_unseen_is_sent(
+    client, position, pair, operator, times
+):
+    client.force_login(operator)
+    address = reverse("admin:matching_matchrun_change", args=[lists.current_run(position).pk])
+    for _ in range(times):
+        ranked(position, make_talent())
+    now = reverse("admin:matching_matchrun_change", args=[lists.current_run(position).pk])
+    assert now != address
+    form = {"list_of": position.public_id, "match": pair.public_id}
+    approved = client.post(address, form | {"act": "approve"}, follow=True, headers={"accept-language": "en"})
+    assert (approved.redirect_chain[-1][0], told(approved)) == (now, ["1 decision stored."])
+    sent = client.post(address, form | {"act": "send_top"}, follow=True, headers={"accept-language": "en"})
+    assert told(sent) == ["The list was made anew meanwhile, so nobody was sent. Please look at it again."]
+    assert not Match.objects.filter(released_at__isnull=False).exists()
+    if times == 1:
+        assert client.get(address, follow=True).redirect_chain[-1][0] == now
+
+
 def test_the_page_refuses_a_pair_of_oneself_and_does_the_others(client, position, operator):
     mine, other = make_talent(user=operator), make_talent()
     ranked(position, mine, other)

@@ -21,6 +21,7 @@ from apps.talents.cv.extract import tidy
 from apps.talents.cv.facts import CvFacts
 from apps.talents.cv.layout import LONGEST_LINE, heading_kind, lines_of
 from apps.talents.cv.lexicon import Lexicon, from_files
+from apps.talents.cv.person import phone
 from apps.talents.names import cased_split
 from apps.taxonomy.management.commands.load_taxonomy import DATA
 from tests.talents import cvs
@@ -161,12 +162,39 @@ def test_a_degree_that_ends_later_is_in_progress(lexicon: Lexicon) -> None:
         ("Autumn 2008 (Sept) - 10/2014", ("2008-09", "2014-10")),
         ("2012 to 2014", ("2012", "2014")),
         ("since March 2021", ("2021-03", "present")),
+        ("2014年4月－2017年3月", ("2014-04", "2017-03")),
     ],
 )
 def test_times(line: str, span: tuple[str, str]) -> None:
     found = find_range(line)
     assert found is not None
     assert (found.begun, found.ended) == span
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("手机号：13800001234", "13800001234"),
+        ("手機號碼：13800001234", "13800001234"),
+        ("Mobile No.: +91 98765 43210", "+91 98765 43210"),
+        ("wang.hai@pku.edu.cn | 138 0000 1234", "138 0000 1234"),
+        ("a.li@example.de | +49 151 5555 0188 | 慕尼黑", "+49 151 5555 0188"),
+        ("Madrid | +34 612 345 678", "+34 612 345 678"),
+    ],
+)
+def test_a_number_after_a_label_an_address_or_a_town_is_a_telephone(text: str, number: str) -> None:
+    found = phone(text)
+    assert found is not None
+    assert found.value == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["CN202010123456.7", "专利号：202010123456", "Patent No. 11222333 44", "ORCID iD 0000-0002-1825-0097",
+     "ResearcherID 1234-5678-90", "身份证号：370202199001", "QQ号：1234567890", "WO 2020/123456 78"],
+)  # fmt: skip
+def test_numbers_of_papers_are_no_telephone(text: str) -> None:
+    assert phone(text) is None
 
 
 @pytest.mark.parametrize("line", ["call 138-0000-0417", "EN 14363", "a 2:1", ""])

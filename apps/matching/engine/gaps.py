@@ -39,9 +39,25 @@ _LATIN = (
     r"|\b(?:side|college|student|hobby|school|pet) projects?\b|\bbetter than (?:I |my )?\b|\b(?:lab|laboratory|bench|toy) scale\b|\bsecond[- ]hand\b|\bborrowed\b|\bon paper\b"
     r"|\bnothing (?:has|was|is)\b"
 )
+_CLAIM = re.compile(
+    r"不(?:仅|只|单)|由(?:我|本人)(?!的|们|方|司|组|国|校|院)|不再?依赖|不(?:多|少)于"
+    r"|[仅只]用了?[0-9一二两三四五六七八九十半数几]+个?半?(?:天|日|周|月|年|小时|分钟)"
+    r"|(?:解决|克服|改善|突破)[^，,。;；]{0,12}(?:不足|缺乏|欠缺|薄弱|有限|较少|偏少)"
+    r"|(?:没有|从未|未曾?)(?:发生|出现|出过|停产|返工|延误|失败)"
+    r"|(?:工艺|产品|设计|图纸|配方|模型|系统)(?:移|转)?交给(?:工厂|车间|产线|生产|客户|用户|业主)"
+    r"|\bnot (?:only|just|merely)\b|\bfrom (?:the )?(?:lab|laboratory|bench) scale\b"
+    r"|\bnever (?:\w+ )?(?:lost|missed|failed|stopped)\b"
+    r"|\bwithout (?:any|a single) (?:[\w-]+ ){0,2}(?:accident|incident|loss|defect|recall|stoppage|complaint)(?:e?s)?\b"
+    r"|\b(?:supervis\w+|mentor\w+|led|lead) (?:[\w-]+ ){0,3}(?:student|college) projects?\b"
+    r"|\b(?:hand|handed|pass|passed) (?:over )?(?:the |our |my |this |that |each |every )(?:[\w-]+ )?"
+    r"(?:process|product|line|design|method|recipe|model|package|system|technology)(?:e?s)? (?:over )?to\b",
+    re.IGNORECASE,
+)
+"""What sounds like a lack and boasts: "not only", "from lab scale to tonnes", work that was handed over finished."""
+
 _GAP = re.compile(f"{_HAN}|{_LATIN}", re.IGNORECASE)
 
 
 def tells_gap(clause: str) -> bool:
     """Whether a folded clause tells of something lacking rather than done."""
-    return _GAP.search(clause) is not None
+    return _GAP.search(_CLAIM.sub(" ", clause)) is not None

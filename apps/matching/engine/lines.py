@@ -27,10 +27,16 @@ _LEAST_WORDS = 3
 
 _REQUIREMENTS, _TITLE = "requirements", "title"
 _FACTS = re.compile(
-    r"学历|学位|博士|硕士|本科|大专|年以上|年及以上|经验者|薪|待遇|福利|[英日德法韩俄外汉中]语|[英日德法韩俄外中]文|普通话"
-    r"|\b(?:degree|bachelor|master|ph\.?\s?d|doctora\w+|years?|salary|pay|benefits|english|chinese|mandarin|german|french"
+    r"学历|学位|博士|硕士|本科|大专|年以上|年及以上|经验者|论文|薪|待遇|福利|[英日德法韩俄外汉中]语|[英日德法韩俄外中]文|普通话"
+    r"|\b(?:degree|bachelor|master|ph\.?\s?d|doctora\w+|years?|papers|publications|salary|pay|benefits|english|chinese|mandarin|german|french"
     r"|japanese|korean|russian)\b"
 )
+_FIELDS = re.compile(
+    r"\b(?:degree|bachelor\S*|master\S*|ph\.?\s?d|doctora\w+) in "
+    r"(?:(?!(?:with|of|in|at|on|to)\b)[\w-]+,? ){1,12}?or ",
+    re.IGNORECASE,
+)
+"""Fields of study after a degree, as a list over several clauses: "PhD in oceanography, remote sensing or physics"."""
 
 
 @dataclass(frozen=True)
@@ -82,11 +88,23 @@ def unanswered(lines: Sequence[Line], asked: Words, told: Words, weights: Floats
 def _sentences(passages: Sequence[Passage]) -> Iterator[tuple[Passage, list[Term]]]:
     """Each sentence's words, without those of clauses that speak of a fact."""
     asked = [p for p in passages if p.field == _REQUIREMENTS and p.text.strip()]
-    for passage in asked or [p for p in passages if p.field != _TITLE]:
-        facts = [c for c in clauses(passage.text) if _FACTS.search(fold(passage.text[c.start : c.end]))]
+    asked = asked or [p for p in passages if p.field != _TITLE]
+    for passage in [p for p in asked if p.language == asked[0].language]:  # in two languages a line stands twice
+        facts = _facts(passage.text)
         words = [w for w in terms(passage.text) if not any(c.start <= w.span.start < c.end for c in facts)]
         for sentence in sentences(passage.text):
             yield passage, [w for w in words if sentence.start <= w.span.start and w.span.end <= sentence.end]
+
+
+def _facts(text: str) -> list[Span]:
+    """The clauses that speak of a fact."""
+    fields = [(found.start(), found.end()) for found in _FIELDS.finditer(text)]
+    return [
+        clause
+        for clause in clauses(text)
+        if _FACTS.search(fold(text[clause.start : clause.end]))
+        or any(start < clause.start < end for start, end in fields)
+    ]
 
 
 def _covered(rows: Sequence[int], alike: Floats, weights: Floats) -> Floats:

@@ -165,7 +165,7 @@ class Vocabulary:
 
 LATER = ("post_kind", "post_kinds")
 
-READING = "reading/3"
+READING = "reading/4"
 """How documents are read (`documents.read`). Another reading is another content: what is stored is then made again."""
 
 

@@ -34,7 +34,7 @@ _NOW = (
     r"(?:至今|迄今|现在|現在|目前|今|in\ progress|present|now|currently|current|today|ongoing|(?:to\s+|till\s+)?(?:the\s+)?date|heute|jetzt|aktuell|laufend|actualidad|actual|"
     r"présent|aujourd'hui|oggi)(?![a-z])"
 )
-_DASH = r"(?:[-–—―‒−─~～〜至到→]|\bto\b|\buntil\b|\btill\b|\bthrough\b|\bbis\b)"
+_DASH = r"(?:[-－–—―‒−─~～〜至到→]|\bto\b|\buntil\b|\btill\b|\bthrough\b|\bbis\b)"
 _FORECAST = (
     r"(?:\(?\s*(?:expected|exp\.|anticipated|estimated|est\.|due|planned|voraussichtlich|预计|預計|预期|拟)\s*:?\s*)?"
 )

@@ -47,12 +47,15 @@ _EMAIL = re.compile(
 )  # bounded: the text may be one long word
 _PHONE = re.compile(r"(?<![A-Za-z0-9.@_])(?:\(\+\d{1,3}\)\s*|\+|00)?\(?\d[\d \t().\-–/]{6,22}\d(?![A-Za-z0-9@])")
 _PHONE_LABEL = re.compile(
-    r"(?:tel(?:ephone)?|phone|mobile?|cell|ph|whatsapp|电话|電話|手机|手機|联系方式|联系电话|移动|telefon|handy|mobil|móvil|teléfono|téléphone|📞|☎|\b[tmp])\W*$",
+    r"(?:tel(?:ephone)?|phone|mobile?|cell|ph|whatsapp|电话|電話|手机|手機|联系方式|联系电话|移动|telefon|handy|mobil|móvil|teléfono|téléphone|📞|☎|\b[tmp])"
+    r"\s*(?:号码?|號碼?|no\b|number)?\W*$",
     re.IGNORECASE,
 )
 _NO_PHONE = re.compile(
-    r"(?:ZL|CN|US|EP|WO|GB|JP|DE|No\.?|号|orcid\W*(?:org/)?|isbn|issn|doi|QQ|邮编|postcode|zip|id)\W*$", re.IGNORECASE
-)
+    r"(?:(?<![a-z.@-])(?:ZL|CN|US|EP|WO|GB|JP|DE|No\.?|isbn|issn|doi|QQ|postcode|zip|(?:orc|researcher)?id)|号|邮编"
+    r"|orcid\W*org/)\W*$",
+    re.IGNORECASE,
+)  # of an office of patents; the end of an address ("@pku.edu.cn | 138 …") or of a town (Madrid) is none
 _WECHAT = re.compile(
     r"(?:微信号?|wechat|weixin|vx)(?:\s*[(（/]?\s*(?:wechat|weixin|微信|id|号)\s*[)）]?)*\s*[:：]?\s*(?P<id>[A-Za-z0-9][-\w]{4,30})",
     re.IGNORECASE | re.ASCII,
@@ -200,13 +203,10 @@ def phone(text: str) -> Found[str] | None:
     for found in _PHONE.finditer(text):
         written = found.group().strip()
         digits = re.sub(r"\D", "", written)
-        if (
-            not 8 <= len(digits) <= 15
-            or _is_time(written)
-            or _NO_PHONE.search(text[max(0, found.start() - 12) : found.start()])
-        ):
+        before = text[max(0, found.start() - 18) : found.start()]
+        labelled = _PHONE_LABEL.search(before) is not None
+        if not 8 <= len(digits) <= 15 or _is_time(written) or (not labelled and _NO_PHONE.search(before)):
             continue
-        labelled = _PHONE_LABEL.search(text[max(0, found.start() - 16) : found.start()]) is not None
         plus = written.startswith(("+", "(+", "00"))
         mobile = re.fullmatch(r"(?:86)?1[3-9]\d{9}", digits) is not None
         early = found.start() < 400 and bool(re.search(r"[ ()\-]", written))

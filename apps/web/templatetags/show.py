@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from apps.web import formatting
+from apps.web import formatting, talent_cards
 from apps.web.badges import tone_of
 from apps.web.formatting import Rate
 
@@ -82,6 +82,12 @@ def points(thousandths: int | Unknown) -> str:
         return "–"
     tenths = (abs(thousandths) + 50) // 100
     return f"{'−' if thousandths < 0 and tenths else ''}{tenths // 10}.{tenths % 10}"
+
+
+@register.filter
+def figure(text: str, factor: str) -> str:
+    """A fact that a reason quotes: `200000` of pay is `20万元/年（税前）`."""
+    return talent_cards.figure(factor, text, get_language())
 
 
 @register.filter
