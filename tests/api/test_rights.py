@@ -176,6 +176,12 @@ TABLE = {
     **{(f"expert-{name}", "get"): CLOSED for name in ("detail", "notes")},
     **{(f"expert-{step}", "post"): CLOSED for step in (
         "pause", "resume", "end", "send-again", "invite-again", "notes")},
+    ("event-list", "get"): PUBLIC,
+    ("event-detail", "get"): PUBLIC,
+    ("event-register", "post"): OWN,
+    ("registration-list", "get"): OWN,
+    ("registration-detail", "get"): CLOSED,
+    **{(f"registration-{step}", "post"): CLOSED for step in ("confirm", "withdraw", "approve", "reject", "cancel")},
     ("employer-list", "get"): PUBLIC,
     ("employer-detail", "get"): PUBLIC,
     **{(f"employer-{step}", "post"): CLOSED for step in ("verify", "return", "reject", "suspend", "reinstate")},
@@ -257,6 +263,8 @@ def test_a_hidden_thing_answers_like_a_missing_one(here, api):
         "contracts": here.ids()["contracts"],
         "contract-milestones": here.ids()["contract-milestones"],
         "contract-payments": here.ids()["contract-payments"],
+        "events": [here.event.public_id],
+        "registrations": [here.registration.public_id],
     }
     missing = {noun: ["zzzzzzzzzzzz"] for noun in hidden}
     client = api(here.onlookers["other employer"])

@@ -19,6 +19,7 @@ from apps.challenges.models import Annex, Challenge, Problem
 from apps.core import files, marks
 from apps.core.models import File
 from apps.employers.models import Employer
+from apps.events.models import Event, Registration
 from apps.experts.models import Expert
 from apps.matching import release, review
 from apps.matching.models import Match
@@ -33,6 +34,7 @@ from apps.talents.models import BlockedEmployer, Experience, Talent, TalentProje
 from tests.agreements.factories import Cast, make_contracts, passed
 from tests.api.work import work
 from tests.challenges.content import make_challenge
+from tests.events.cases import make_event, seat
 from tests.factories import make_employer, make_expert, make_operator, make_position, make_talent, make_user
 from tests.procedures.cases import lodge, objector
 from tests.proposals.content import make_call, make_draft, make_sealed
@@ -81,6 +83,8 @@ class World:
     contract: Contract
     papers: list[Annex]
     record: Agreement
+    registration: Registration
+    event: Event
     onlookers: dict[str, User | None] = field(default_factory=dict)
 
     def ids(self) -> dict[str, list[str]]:
@@ -108,6 +112,8 @@ class World:
             "me/sheets": [self.sheet.public_id],
             "contracts": [self.contract.public_id],
             "contract-milestones": [self.contract.milestones.first().public_id],
+            "events": [self.registration.event.public_id, self.event.public_id],
+            "registrations": [self.registration.public_id],
             "contract-payments": [self.contract.payments.get().public_id],
         }
 
@@ -159,7 +165,8 @@ def build() -> World:
         objection, open_call, proposal, sealed,
         make_expert(name_zh="金丝雀甲", family_name="Canaryfamily", employer="Canaryfirm", district=HERE),
         checked_proposal(), asked_opinion(), *seated_expert(), contract_at_work(),
-        [paper_of(call), paper_of(open_call)], noted_agreement(), onlookers(),
+        [paper_of(call), paper_of(open_call)], noted_agreement(), place_at_an_event(),
+        make_event(state="planned", district=HERE, title_zh="Canarydraft", title_en="Canarydraft"), onlookers(),
     )  # fmt: skip
 
 
@@ -186,6 +193,13 @@ def noted_agreement() -> Agreement:
         by=make_operator(), kind="intention", title="Canarydraft", source="event", source_ref="canary", district=HERE,
         parties=[{"name": "Canaryfirm"}, {"name": "Canaryfamily"}],
     )  # fmt: skip
+
+
+def place_at_an_event() -> Registration:
+    """At an open event whose question has to be answered, so that an empty body registers nobody."""
+    event = make_event(district=HERE)
+    question = event.questions.create(label_en="Canteen or lunch box?", purpose_en="Lunch", required=True)
+    return seat(event, make_user(), answers={question.public_id: "Canarytext"})
 
 
 def checked_proposal() -> Proposal:

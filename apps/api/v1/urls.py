@@ -16,6 +16,7 @@ from apps.api.v1.call_recovery import CallRecovery
 from apps.api.v1.challenges import Challenges, Programmes
 from apps.api.v1.contract_stages import Milestones, Payments
 from apps.api.v1.employers import Employers
+from apps.api.v1.events import Events, Registrations
 from apps.api.v1.expert_pool import Experts
 from apps.api.v1.form_checks import FormChecks
 from apps.api.v1.matches import Matches
@@ -60,6 +61,8 @@ router.register("contract-milestones", Milestones, basename="contract-milestone"
 router.register("contract-payments", Payments, basename="contract-payment")
 router.register("agreements", Records, basename="record")
 router.register("experts", Experts, basename="expert")
+router.register("events", Events, basename="event")
+router.register("registrations", Registrations, basename="registration")
 router.register("employers", Employers, basename="employer")
 router.register("publicities", Publicities, basename="publicity")
 router.register("objections", Objections, basename="objection")
