@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.contests.models import Entry, Rule
@@ -66,7 +67,11 @@ def _age(entry: Entry, most: int, on: date) -> Row:
     if born is None:
         return Verdict.UNKNOWN, _("Please check: the date of birth is not known.")
     years = years_between(born, on)
-    text = _("%(years)d years old on %(day)s; at most %(most)d.") % {"years": years, "day": on, "most": most}
+    text = _("%(years)d years old on %(day)s; at most %(most)d.") % {
+        "years": years,
+        "day": date_format(on),
+        "most": most,
+    }
     return (Verdict.MET if years <= most else Verdict.NOT_MET), text
 
 
@@ -81,7 +86,7 @@ def _company_age(entry: Entry, most: int, on: date) -> Row:
     """The day `most` years after the foundation is the last one that counts."""
     if entry.founded_on is None:
         return Verdict.UNKNOWN, _("Please check: the day of foundation is not known.")
-    text = _("Founded on %(day)s; at most %(most)d years ago.") % {"day": entry.founded_on, "most": most}
+    text = _("Founded on %(day)s; at most %(most)d years ago.") % {"day": date_format(entry.founded_on), "most": most}
     if entry.founded_on > on:
         return Verdict.NOT_MET, text
     years = years_between(entry.founded_on, on)

@@ -16,6 +16,15 @@ class RuleKind(models.TextChoices):
     NO_EARLIER_AWARD = "no_earlier_award", pgettext_lazy("rule of a contest", "No earlier talent award")
 
 
+RULE_SENTENCES = {
+    RuleKind.AGE_MAX: pgettext_lazy("rule of a contest", "At most %(number)d years old"),
+    RuleKind.ABROAD_MIN: pgettext_lazy("rule of a contest", "At least %(number)d months of study or work abroad"),
+    RuleKind.COMPANY_AGE_MAX: pgettext_lazy("rule of a contest", "Company founded at most %(number)d years ago"),
+    RuleKind.SHARE_MIN: pgettext_lazy(
+        "rule of a contest", "Holds at least %(number)d %% of the company, or is its largest holder"
+    ),
+}
+"""How a rule with a number is read; the others are read by their names."""
 NUMBERED = (RuleKind.AGE_MAX, RuleKind.ABROAD_MIN, RuleKind.COMPANY_AGE_MAX, RuleKind.SHARE_MIN)
 OF_COMPANY = (RuleKind.COMPANY_AGE_MAX, RuleKind.SHARE_MIN, RuleKind.LEGAL_REP)
 
@@ -38,6 +47,9 @@ class ConditionKind(models.TextChoices):
     REGISTERED_LOCALLY = "registered_locally", pgettext_lazy("condition of a contest", "Registered in the city")
     MONTHS_OF_OPERATION = "months_of_operation", pgettext_lazy("condition of a contest", "Months of operation")
     CONTRACT_SIGNED = "contract_signed", pgettext_lazy("condition of a contest", "Contract signed with the poster")
+
+
+MONTHS_OF_OPERATION = pgettext_lazy("condition of a contest", "In operation for %(months)d months")
 
 
 class TieBreak(models.TextChoices):

@@ -190,8 +190,10 @@ class Rule(models.Model):
         ]
 
     def __str__(self) -> str:
-        words = str(self.get_kind_display())
-        return words if self.number is None else f"{words}: {self.number}"
+        sentence = terms.RULE_SENTENCES.get(terms.RuleKind(self.kind))
+        if sentence is None or self.number is None:
+            return str(self.get_kind_display())
+        return str(sentence % {"number": self.number})
 
 
 class Criterion(Named):
@@ -284,5 +286,6 @@ class Condition(models.Model):
         ]
 
     def __str__(self) -> str:
-        words = str(self.get_kind_display())
-        return words if self.months is None else f"{words}: {self.months}"
+        if self.months is None:
+            return str(self.get_kind_display())
+        return str(terms.MONTHS_OF_OPERATION % {"months": self.months})

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -79,7 +80,19 @@ class EntryForm(forms.ModelForm):
         )
         for name, field in self.fields.items():
             field.required = False
-            field.asked_later = name in entries.NEEDED  # type: ignore[attr-defined]
+            field.label = capfirst(str(field.label))
+            field.asked_later = name in (*entries.NEEDED, "works_at")  # type: ignore[attr-defined]
+
+    def parts(self) -> list[tuple[str, str, list[forms.BoundField]]]:
+        """The form in three parts: a heading, a note, its fields."""
+        team = ("members", *entries.IDENTITY, "abroad_months", "doctor", "earlier_award")
+        project = ("group", "track", "district", *entries.BLIND)
+        rest = [name for name in self.fields if name not in (*team, *project)]
+        read = _(
+            "Judges read the project's name and the four texts, nothing else: please leave your name and your company out of them."
+        )
+        rows = [(_("The project"), read, project), (_("You and your team"), "", team), (_("The company"), "", rest)]
+        return [(heading, note, [self[name] for name in names]) for heading, note, names in rows]
 
     def clean_members(self) -> list[dict[str, str]]:
         found = []
