@@ -58,6 +58,13 @@ def ask_for_licences(challenge: Challenge) -> None:
         _ask_for_licence(row)
 
 
+def ask_for_licences_of(user: User) -> None:
+    """She may have moved abroad since she signed: what she reads there is exported, and she waits from now on."""
+    rows = AnnexUndertaking.objects.filter(user=user, challenge__state__in=EVER_PUBLIC)
+    for row in rows.select_related("user", "organisation", "challenge__current"):
+        _ask_for_licence(row)
+
+
 def _ask_for_licence(row: AnnexUndertaking) -> None:
     if waits_for_licence(row) and row.challenge.annexes.exists():
         tell_of_licence(row)
@@ -92,9 +99,12 @@ def license_(row: AnnexUndertaking, *, by: User, number: str) -> None:
     """The department enters the export licence under which this person may read abroad."""
     if not number.strip():
         raise GuardFailed(_("Please enter the number of the licence."))
+    waited = waits_for_licence(row)
     AnnexUndertaking.objects.filter(pk=row.pk).update(export_licence=number.strip())
     data = {"reader": row.user.public_id, "licence": number.strip()}
     audit.record(row.challenge, "license_reader", by=by, role="department", data=data, public=False)
+    if waited:
+        tell_reader(row, "annex_licensed")
     row.refresh_from_db()
 
 

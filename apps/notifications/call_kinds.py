@@ -70,6 +70,11 @@ CALLS: dict[str, Kind] = {
         _("Without it the papers of this call stay closed to the reader. Its page says who, and takes the number."),
         "lock",
     ),
+    "annex_licensed": Kind(
+        _("An export licence was entered for you: %(challenge)s"),
+        _("You may read the papers of this call abroad. Trade secrets open once the poster has admitted you as well."),
+        "lock",
+    ),
     "call_key_holder": Kind(
         _("You hold a share of the key of a call: %(challenge)s"),
         _(

@@ -38,7 +38,7 @@ from apps.talents.models import (
     Visibility,
 )
 from apps.talents.sections import Contact, Degree, Identity, Job, LanguageRow, Project, SkillRow, Text, Wishes
-from apps.talents.signals import confirmed, ranking_switched
+from apps.talents.signals import confirmed, ranking_switched, residence_changed
 from apps.talents.skills import linked
 from apps.taxonomy import lookups
 from apps.taxonomy.vocabulary import SchoolEntry
@@ -63,10 +63,12 @@ def create(user: User, *, by: Actor, source: str = "self") -> Talent:
 def save_identity(talent: Talent, data: Identity, *, by: User) -> None:
     row = _clean(data)
     checks.identity(row)
-    before = (talent.name_zh, talent.family_name, talent.given_name)
+    before, lived_in = (talent.name_zh, talent.family_name, talent.given_name), talent.country
     _update(talent, **asdict(row))
     if before != (row.name_zh, row.family_name, row.given_name):
         lapse(talent, Claim.Kind.IDENTITY, by=by)
+    if lived_in != row.country:
+        residence_changed.send(sender=Talent, talent=talent)
     _settle(talent, "identity", by)
     duplicates.refresh(talent)
 

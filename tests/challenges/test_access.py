@@ -11,6 +11,8 @@ from apps.core import audit, files
 from apps.core.models import File
 from apps.core.moves import GuardFailed
 from apps.notifications.models import Message
+from apps.talents import profiles
+from apps.talents.sections import Identity
 from tests.challenges.content import make_challenge
 from tests.employers.codes import make_code
 from tests.factories import make_employer, make_operator, make_organisation, make_talent, make_user
@@ -192,11 +194,24 @@ def test_with_a_licence_she_waits_no_longer():
     paper, department = annex(export_control="licence"), make_operator(verbs=["challenges.approve"])
     row = access.undertake(paper.challenge, by=make_user(), country="DE")
     assert access.waits_for_licence(row)
-    access.license_(row, by=department, number="EX-1")
+    for number in ("EX-1", "EX-1/2"):
+        access.license_(row, by=department, number=number)
     assert not access.waits_for_licence(row)
+    assert [told.kind for told in row.user.messages.all()] == ["annex_licensed"]
     Message.objects.all().delete()
     access.ask_for_licences(paper.challenge)
     assert asked() == []
+
+
+def test_who_moves_abroad_after_she_signed_waits_from_then_on(taxonomy):
+    paper, reader = annex(export_control="licence"), make_user()
+    department, talent = make_operator(verbs=["challenges.approve"]), make_talent(user=reader, country="CN")
+    access.undertake(paper.challenge, by=reader, country="CN")
+    assert asked() == []
+    for country in ("CN", "DE", "FR"):
+        name = {"family_name": talent.family_name, "given_name": talent.given_name, "name_zh": talent.name_zh}
+        profiles.save_identity(talent, Identity(**name, country=country), by=reader)
+    assert len(asked(department)) == 1
 
 
 def test_papers_that_an_amendment_lets_abroad_are_waited_for():
