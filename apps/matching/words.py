@@ -17,6 +17,7 @@ add(
         "talent": _("find positions and calls for a person"),
         "challenge": _("look for solvers of a call"),
         "encode_challenge": _("encode a call anew"),
+        "encoding": _("encode texts that somebody waits for"),
         "encode_position": _("encode a position anew"),
         "encode_talent": _("encode a profile anew"),
     },
