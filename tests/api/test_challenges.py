@@ -10,6 +10,7 @@ from django.utils import timezone
 from apps.accounts.models import Membership
 from apps.challenges.models import Challenge, Problem
 from tests.challenges.content import make_challenge, make_programme, with_key
+from tests.contests.cases import make_edition
 from tests.factories import make_employer, make_operator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
@@ -123,6 +124,23 @@ def test_a_problem_is_handed_in_listed_and_promoted(api, owner):
     grown = poster.ok("post", f"{here}promote/", {"programme": make_programme().public_id})
     assert Challenge.objects.get(public_id=grown["challenge"]).problem == Problem.objects.get()
     assert poster.call("post", f"{here}promote/", {"programme": make_programme().public_id}).status_code == 409
+
+
+def test_a_listed_problem_becomes_a_track_of_a_contest_by_who_keeps_it(api, owner):
+    poster, edition = api(owner), make_edition()
+    made = poster.ok("post", "problems/", {"title": "鼓泡", "description": "两年即鼓泡"})
+    here, body = f"problems/{made['id']}/", {"contest": edition.public_id}
+    poster.ok("post", f"{here}submit/")
+    screens = api(make_operator(verbs=["challenges.review"]))
+    both = api(make_operator(verbs=["challenges.review", "contests.keep"]))
+    assert both.call("post", f"{here}promote-to-track/", body).status_code == 409  # not on the list yet
+    screens.ok("post", f"{here}list/")
+    assert poster.call("post", f"{here}promote-to-track/", body).status_code == 403
+    assert screens.call("post", f"{here}promote-to-track/", body).status_code == 400
+    grown = both.ok("post", f"{here}promote-to-track/", body)
+    assert edition.tracks.get(public_id=grown["track"]).subject_ref == made["id"]
+    assert both.call("post", f"{here}promote-to-track/", body).status_code in (403, 404, 409)
+    assert edition.tracks.filter(subject_ref=made["id"]).count() == 1
 
 
 def test_a_band_the_wrong_way_round_and_another_ones_problem(api, owner):

@@ -99,7 +99,7 @@ TABLE = {
     ("problem-detail", "get"): PUBLIC,
     ("problem-detail", "patch"): CLOSED,
     **{(f"problem-{step}", "post"): CLOSED for step in (
-        "submit", "renew", "withdraw", "solve", "promote", "enlist", "return")},
+        "submit", "renew", "withdraw", "solve", "promote", "promote-to-track", "enlist", "return")},
     ("publicity-list", "get"): PUBLIC,
     ("publicity-detail", "get"): PUBLIC,
     ("objection-list", "get"): OWN,

@@ -28,6 +28,7 @@ from apps.challenges import problems as lifecycle
 from apps.challenges.filters import ProblemFilter
 from apps.challenges.models import Problem, Programme
 from apps.core import spreadsheets
+from apps.reviews import problem_tracks
 
 Policy = Callable[[Any, Problem], bool]
 
@@ -43,6 +44,15 @@ class ProblemSheetIn(serializers.Serializer[Any]):
 
 class PromotedOut(serializers.Serializer[Any]):
     challenge = serializers.CharField(help_text="id of the draft that grew out of it")
+
+
+class TrackIn(serializers.Serializer[Any]):
+    contest = IdField()
+
+
+class TrackOut(serializers.Serializer[Any]):
+    track = serializers.CharField()
+    contest = serializers.CharField()
 
 
 class Problems(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.CreateModelMixin, ByPublicId):
@@ -149,6 +159,20 @@ class Problems(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.CreateMo
         with steps():
             challenge = lifecycle.promote(problem, programme, by=request.user)
         return Response({"challenge": challenge.public_id}, status=201)
+
+    @extend_schema(request=TrackIn, responses={201: TrackOut})
+    @action(detail=True, methods=["post"], url_path="promote-to-track", url_name="promote-to-track")
+    def promote_to_track(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Make it a track of a contest that one keeps (operators)."""
+        problem = self.get_object()
+        demand(policies.can_screen(request.user, problem))
+        given = read(TrackIn, request)
+        edition = problem_tracks.editions_of(request.user).filter(public_id=given["contest"]).first()
+        if edition is None:
+            raise serializers.ValidationError({"contest": _("You keep no contest with this id that takes tracks.")})
+        with steps():
+            track = problem_tracks.promote(problem, edition, by=request.user)
+        return Response({"track": track.public_id, "contest": edition.public_id}, status=201)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"], url_path="list", url_name="enlist")

@@ -11,14 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from apps.accounts.models import User
 from apps.challenges import policies as challenge_policies
-from apps.challenges import problems
 from apps.challenges.models import Problem
-from apps.contests import policies, problem_tracks
-from apps.contests.models import Edition
-from apps.contests.states import EditionState
-from apps.core.moves import GuardFailed, possible
+from apps.contests import problem_tracks
+from apps.core.moves import possible
+from apps.reviews import problem_tracks as becoming
 from apps.web import timelines
 from apps.web.steps import step
 from apps.web.who import user_of
@@ -31,8 +28,7 @@ class PromoteForm(forms.Form):
 
     def __init__(self, *args: object, user: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        rows = Edition.objects.kept_by(user).filter(state__in=(EditionState.PLANNED, EditionState.ANNOUNCED))
-        self.editions = {row.public_id: row for row in rows}
+        self.editions = {row.public_id: row for row in becoming.editions_of(user)}
         self.fields["edition"].choices = [(ref, str(row)) for ref, row in self.editions.items()]  # type: ignore[attr-defined]
 
 
@@ -48,9 +44,7 @@ def promote(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         edition = form.editions[form.cleaned_data["edition"]]
         with step(request, _("The problem is a track of the contest.")):
-            if "promote" not in possible(problem) or not policies.can_keep(user, edition):
-                raise GuardFailed(_("This problem can no longer become a track."))
-            make(problem, edition, by=user)
+            becoming.promote(problem, edition, by=user)
         return redirect("contests:promote", public_id)
     context = {
         "problem": problem,
@@ -60,16 +54,3 @@ def promote(request: HttpRequest, public_id: str) -> HttpResponse:
         "timeline": timelines.entries(problem),
     }
     return render(request, "contests/promote.html", context, status=422 if request.method == "POST" else 200)
-
-
-def make(problem: Problem, edition: Edition, *, by: User) -> None:
-    """Both in one transaction: the track with the problem's words, and the problem promoted, each naming the other."""
-    english = problem.title if problem.language == "en" else problem.title_en
-    track = problem_tracks.create(
-        edition, problem, by=by, name_zh="" if problem.language == "en" else problem.title, name_en=english,
-        text="\n\n".join(part for part in (problem.description, problem.indicators) if part),
-        poster=problem.employer.organisation, chain=problem.chain,
-    )  # fmt: skip
-    problems.promote_to_track(
-        problem, by=by, track=track.public_id, contest={"zh-hans": edition.title_zh, "en": edition.title_en}
-    )
