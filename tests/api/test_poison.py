@@ -89,7 +89,7 @@ def planted(schema, node, path, value):
 
 
 OFFICERS = ("key", "open", "check", "approve", "reject", "return", "publish", "amend", "list", "invite", "fail",
-            "panel", "begin", "extend", "excuse", "determination", "overturn", "license")  # fmt: skip
+            "panel", "promote-to-track", "begin", "extend", "excuse", "determination", "overturn", "license")  # fmt: skip
 
 
 CONTRACT_VERBS = {
@@ -111,6 +111,7 @@ BY_NOUN = {
     "contract": (CONTRACT_VERBS, "operator"),
     "objections/{id}": ({}, "officer"),
     "programmes/": ({}, "officer"),
+    "registrations/{id}": ({}, "keeper"),
     "me/panels/": ({}, "seated"),
     "me/sheets/": ({}, "seated"),
 }
@@ -124,6 +125,7 @@ def sender(here, api):
         "seated": here.seat.expert.user,
         "solver": here.contract.proposal.lead, "poster": owner_of(here.contract),
         "finance": make_operator(verbs=["challenges.finance"]),
+        "keeper": make_operator(verbs=["events.keep"]),
         "officer": make_operator(verbs=["procedures.objections", "challenges.programmes"]),
     }.items()}  # fmt: skip
 
