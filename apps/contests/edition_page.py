@@ -5,26 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Count
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import User
-from apps.contests import awards, bench, lifecycle, policies, stages
+from apps.contests import awards, bench, decisions, lifecycle, policies, stages
 from apps.contests.models import Edition, Sheet, Stage
 from apps.contests.states import EntryState, SheetState
 from apps.contests.terms import ORDER, StageKind
 from apps.core import audit, words
-from apps.core.moves import GuardFailed, MoveRefused, possible
+from apps.core.moves import GuardFailed, possible
 from apps.procedures.calendar import instant_of
 
 STEPS = ("announce", "cancel", "conclude")
-Act = Callable[[Edition, User, HttpRequest], object]
-May = Callable[[Any, Edition], bool]
 
 
 def context(request: HttpRequest, edition: Edition) -> dict[str, Any]:
@@ -85,7 +81,7 @@ def _reason(request: HttpRequest) -> str:
     return request.POST.get("reason", "")[:2000]
 
 
-def _about(run: Callable[[Stage, User, HttpRequest], object]) -> Act:
+def _about(run: Callable[[Stage, User, HttpRequest], object]) -> decisions.Act:
     """An act on one stage."""
 
     def act(edition: Edition, by: User, request: HttpRequest) -> None:
@@ -109,7 +105,7 @@ def _due(request: HttpRequest) -> Any:
     return found
 
 
-DECISIONS: dict[str, tuple[May, Act, Any]] = {
+DECISIONS: dict[str, decisions.Decision] = {
     "announce": (
         policies.can_keep, lambda e, by, r: lifecycle.announce(e, by=by),
         gettext_lazy("Announced. From here on the rules stand."),
@@ -157,19 +153,4 @@ DECISIONS: dict[str, tuple[May, Act, Any]] = {
 
 
 def decide(request: HttpRequest, edition: Edition) -> None:
-    """Carry out the button that was pressed; refusals become messages."""
-    act = request.POST.get("act", "")
-    assert isinstance(request.user, User)
-    if act not in DECISIONS:
-        messages.error(request, _("This act is not known."))
-        return
-    may, run, done = DECISIONS[act]
-    if not may(request.user, edition):
-        raise PermissionDenied
-    try:
-        with transaction.atomic():
-            run(edition, request.user, request)
-    except MoveRefused as refused:
-        messages.error(request, str(refused))
-        return
-    messages.success(request, str(done))
+    decisions.carry_out(request, edition, DECISIONS)

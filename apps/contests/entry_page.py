@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import User
-from apps.contests import awards, eligibility, entitlements, entries, landing, policies
+from apps.contests import awards, decisions, eligibility, entitlements, entries, landing, policies
 from apps.contests.models import Entitlement, Entry, Landing, Payout
 from apps.contests.states import EntitlementState
 from apps.contests.terms import Phase
 from apps.core import audit, words
-from apps.core.moves import GuardFailed, MoveRefused, possible
+from apps.core.moves import GuardFailed, possible
 from apps.procedures.calendar import today
 from apps.taxonomy.lookups import label
 
-Act = Callable[[Entry, User, HttpRequest], object]
-May = Callable[[Any, Entry], bool]
 TEXTS = ("summary", "solution", "market", "plan")
 FACTS = ("born_on", *entries.FACTS)
 
@@ -94,7 +88,7 @@ def _take_up(entry: Entry, by: User, request: HttpRequest) -> None:
     entitlements.take_up(place, by=by, proof=request.POST.get("proof", ""))
 
 
-DECISIONS: dict[str, tuple[May, Act, Any]] = {
+DECISIONS: dict[str, decisions.Decision] = {
     "qualify": (policies.can_decide, _qualify, gettext_lazy("The entry qualifies.")),
     "return": (
         policies.can_decide, lambda e, by, r: entries.return_(e, by=by, reason=_reason(r)),
@@ -126,19 +120,4 @@ DECISIONS: dict[str, tuple[May, Act, Any]] = {
 
 
 def decide(request: HttpRequest, entry: Entry) -> None:
-    """Carry out the button that was pressed; refusals become messages."""
-    act = request.POST.get("act", "")
-    assert isinstance(request.user, User)
-    if act not in DECISIONS:
-        messages.error(request, _("This act is not known."))
-        return
-    may, run, done = DECISIONS[act]
-    if not may(request.user, entry):
-        raise PermissionDenied
-    try:
-        with transaction.atomic():
-            run(entry, request.user, request)
-    except MoveRefused as refused:
-        messages.error(request, str(refused))
-        return
-    messages.success(request, str(done))
+    decisions.carry_out(request, entry, DECISIONS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,8 +13,9 @@ from apps.accounts.models import User
 from apps.contests.models import Mark, Sheet, Stage
 from apps.contests.states import JudgeState, SheetState, StageState
 from apps.core.moves import GuardFailed, LostRace, move
+from apps.procedures import scores
 
-STEP, TOP, LONGEST = Decimal("0.5"), Decimal(100), 4000
+LONGEST = 4000
 
 
 @transaction.atomic
@@ -27,7 +27,7 @@ def save(sheet: Sheet, *, by: User, marks: Mapping[int, str], comment: str, save
     row = _writable(sheet)
     if saves is not None and saves != row.saves:
         raise LostRace(_("This sheet was changed in another window. Please load the page again."))
-    cleaned = _clean(marks, set(row.entry.edition.criteria.values_list("pk", flat=True)))
+    cleaned = scores.read(marks, set(row.entry.edition.criteria.values_list("pk", flat=True)))
     if len(comment) > LONGEST:
         raise ValidationError({"comment": _("At most %(count)d characters.") % {"count": LONGEST}})
     row.marks.exclude(criterion__in=cleaned).delete()
@@ -80,27 +80,3 @@ def _open(sheet: Sheet) -> Sheet:
     if not is_open(row):
         raise GuardFailed(_("The deadline of the marks has passed. They are locked."))
     return row
-
-
-def _clean(marks: Mapping[int, str], known: set[int]) -> dict[int, Decimal]:
-    cleaned: dict[int, Decimal] = {}
-    errors: dict[str, str] = {}
-    for criterion, text in marks.items():
-        if criterion not in known:
-            raise ValidationError({"comment": _("There is no such criterion.")})
-        if not str(text).strip():
-            continue
-        try:
-            cleaned[criterion] = _mark(str(text))
-        except (InvalidOperation, ValueError):
-            errors[f"mark_{criterion}"] = _("A mark lies between 0 and 100, in steps of a half.")
-    if errors:
-        raise ValidationError(errors)
-    return cleaned
-
-
-def _mark(text: str) -> Decimal:
-    value = Decimal(text.strip().replace(",", "."))
-    if not value.is_finite() or not 0 <= value <= TOP or value % STEP:
-        raise ValueError(text)
-    return value.quantize(Decimal("0.1"))

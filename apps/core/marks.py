@@ -60,6 +60,11 @@ def touch(kind: str, ids: Iterable[int], *, urgent: bool = False, using: str = D
         cursor.execute(f"NOTIFY {CHANNEL}")  # delivered on commit, dropped on rollback
 
 
+def forget(kind: str, ids: Iterable[int]) -> None:
+    """Delete the marks of objects that are no more; for kinds whose objects come and go by the thousand."""
+    Mark.objects.filter(kind=kind, object_id__in=list(ids)).delete()
+
+
 def bump_epoch(name: str) -> None:
     """Say that something global has changed; who depends on it compares the value with its own."""
     updated = Epoch.objects.filter(name=name).update(value=F("value") + 1, changed_at=Now())

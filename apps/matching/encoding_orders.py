@@ -78,9 +78,14 @@ def execute(claim: marks.Claim, encoder: Encoder) -> None:
             return
         if made is None:
             order.delete()
+            marks.forget(MARK, [claim.object_id])
         else:
             EncodingOrder.objects.filter(pk=order.pk).update(vectors=made, texts=[])
 
 
+@transaction.atomic
 def drop_old() -> int:
-    return EncodingOrder.objects.filter(asked_at__lt=timezone.now() - KEPT).delete()[0]
+    """Delete orders of an hour ago, answered or not, and their marks: neither is ever asked for again. How many orders."""
+    old = list(EncodingOrder.objects.filter(asked_at__lt=timezone.now() - KEPT).values_list("pk", flat=True))
+    marks.forget(MARK, old)
+    return EncodingOrder.objects.filter(pk__in=old).delete()[0]

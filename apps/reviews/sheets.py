@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,6 +13,7 @@ from apps.accounts.models import User
 from apps.challenges.models import Challenge, Criterion
 from apps.core.actors import SYSTEM, Actor
 from apps.core.moves import GuardFailed, LostRace, move, move_many
+from apps.procedures import scores
 from apps.proposals import drafts
 from apps.proposals.models import Proposal
 from apps.proposals.states import ProposalState
@@ -22,8 +22,6 @@ from apps.reviews.models import Mark, Panel, Sheet
 from apps.reviews.panels import FEWEST
 from apps.reviews.states import PanelState, SeatState, SheetState
 
-STEP = Decimal("0.5")
-TOP = Decimal(100)
 LONGEST = 4000
 
 
@@ -43,7 +41,7 @@ def save(
     row = _writable(sheet)
     if saves is not None and saves != row.saves:
         raise LostRace(_("This sheet was changed in another window. Please load the page again."))
-    cleaned = _clean(marks, {c.pk for c in criteria(row.proposal.challenge)})
+    cleaned = scores.read(marks, {c.pk for c in criteria(row.proposal.challenge)})
     comments = {"for_applicant": for_applicant.strip(), "for_panel": for_panel.strip()}
     too_long = {
         name: _("At most %(count)d characters.") % {"count": LONGEST}
@@ -124,28 +122,3 @@ def _open(sheet: Sheet) -> Sheet:
     if panel.due_at is None or drafts.clock() >= panel.due_at:
         raise GuardFailed(_("The deadline of the marks has passed. They are locked."))
     return row
-
-
-def _clean(marks: Mapping[int, str], known: set[int]) -> dict[int, Decimal]:
-    """Marks by criterion; an empty one is not given yet."""
-    cleaned: dict[int, Decimal] = {}
-    errors: dict[str, str] = {}
-    for criterion, text in marks.items():
-        if criterion not in known:
-            raise ValidationError(_("There is no such criterion."))
-        if not str(text).strip():
-            continue
-        try:
-            cleaned[criterion] = _mark(str(text))
-        except (InvalidOperation, ValueError):
-            errors[f"mark_{criterion}"] = _("A mark lies between 0 and 100, in steps of a half.")
-    if errors:
-        raise ValidationError(errors)
-    return cleaned
-
-
-def _mark(text: str) -> Decimal:
-    value = Decimal(text.strip().replace(",", "."))
-    if not value.is_finite() or not 0 <= value <= TOP or value % STEP:
-        raise ValueError(text)
-    return value.quantize(Decimal("0.1"))

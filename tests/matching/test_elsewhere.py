@@ -135,6 +135,7 @@ def test_texts_are_gone_with_the_answer_and_answers_after_an_hour(world):
     EncodingOrder.objects.update(asked_at=timezone.now() - timedelta(hours=1, seconds=1))
     tasks.tidy()
     assert not EncodingOrder.objects.exists()
+    assert not Mark.objects.filter(kind=encoding_orders.MARK).exists()
 
 
 def test_the_kind_of_text_belongs_to_the_order():
@@ -146,7 +147,7 @@ def test_orders_in_an_encoder_that_is_no_longer_in_force_are_dropped(world):
     assert encoding_orders.vectors("letters-9", ("hulls",), TextKind.TERM, 32, 0.0) is None
     worker()
     assert not EncodingOrder.objects.exists()
-    assert not marks.due(encoding_orders.MARK)
+    assert not Mark.objects.filter(kind=encoding_orders.MARK).exists()
 
 
 def test_the_task_encodes_with_the_encoder_in_force(world, settings):

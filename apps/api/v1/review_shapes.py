@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from apps.api.fields import CodeField, IdField, PlainTextField
 from apps.challenges.models import Challenge
+from apps.procedures import scores
 from apps.proposals import sections
 from apps.proposals.models import Part
 from apps.reviews import naming, results, sheets
@@ -89,11 +90,11 @@ class MarkField(serializers.DecimalField):
     default_error_messages = {"step": _("A mark lies between 0 and 100, in steps of a half.")}
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_digits=4, decimal_places=1, min_value=Decimal(0), max_value=sheets.TOP, **options)
+        super().__init__(max_digits=4, decimal_places=1, min_value=Decimal(0), max_value=scores.TOP, **options)
 
     def to_internal_value(self, data: Any) -> Decimal:
         value = super().to_internal_value(data)
-        if value % sheets.STEP:
+        if value % scores.STEP:
             self.fail("step")
         return value
 

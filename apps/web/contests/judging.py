@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,7 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.contests import bench, policies, sheets
 from apps.contests.models import Entry, Judge, Sheet
 from apps.contests.states import SheetState, StageState
-from apps.core.moves import MoveRefused, possible
+from apps.core.moves import possible
+from apps.web import autosave
 from apps.web.contests.forms import AnswerForm, SheetForm
 from apps.web.steps import step
 from apps.web.who import user_of
@@ -110,30 +110,22 @@ def sheet(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _saved(request: HttpRequest, found: Sheet, form: SheetForm) -> HttpResponse | None:
-    """The answer to a stored sheet; None where a field is wrong, told at the field."""
-    by_itself = request.headers.get("X-Autosave") == "1"
-    given = request.POST.get("saves", "")
-    saves = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
-    try:
-        sheets.save(found, by=user_of(request), marks=form.marks(), comment=form.cleaned_data["comment"], saves=saves)
-        if request.POST.get("act") == "hand_in":
-            sheets.hand_in(found, by=user_of(request))
-    except ValidationError as error:
-        for name, texts in error.message_dict.items():
-            form.add_error(name if name in form.fields else None, texts)
-        return None
-    except MoveRefused as refused:
-        if by_itself:
-            return HttpResponse(str(refused), status=409, content_type="text/plain; charset=utf-8")
-        messages.error(request, str(refused))
-        return redirect(request.path)
-    if by_itself:
-        return HttpResponse(status=204, headers={"X-Saves": str(found.saves)})
-    if request.POST.get("act") == "hand_in":
+    hands_in, by = request.POST.get("act") == "hand_in", user_of(request)
+
+    def store() -> int:
+        comment = form.cleaned_data["comment"]
+        sheets.save(found, by=by, marks=form.marks(), comment=comment, saves=autosave.saves_read(request))
+        if hands_in:
+            sheets.hand_in(found, by=by)
+        return found.saves
+
+    def done() -> HttpResponse | None:
+        if not hands_in:
+            return None
         messages.success(request, _("Handed in. You can take it back until the deadline."))
         return redirect("contests:seat", found.judge.public_id)
-    messages.success(request, _("Saved."))
-    return redirect(request.path)
+
+    return autosave.stored(request, form, store, done)
 
 
 @login_required

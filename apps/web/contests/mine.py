@@ -17,8 +17,7 @@ from apps.contests.models import Edition, Entry, Landing
 from apps.contests.states import RUNNING, WINNERS, EntryState, SheetState
 from apps.core import files
 from apps.core.models import File
-from apps.core.moves import MoveRefused
-from apps.web import timelines
+from apps.web import autosave, timelines
 from apps.web.contests.forms import EntryForm, LandingForm
 from apps.web.files import attachment
 from apps.web.pages import page_of
@@ -111,30 +110,21 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _saved(request: HttpRequest, row: Entry, form: EntryForm) -> HttpResponse | None:
-    """The answer to a stored form; None where a field is wrong, told at the field."""
-    by_itself = request.headers.get("X-Autosave") == "1"
-    given = request.POST.get("saves", "")
-    saves = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
-    try:
-        entries.save(row, form.values(), by=user_of(request), saves=saves)
-        if request.POST.get("act") == "submit":
-            entries.submit(row, by=user_of(request))
-    except ValidationError as error:
-        for name, texts in error.message_dict.items():
-            form.add_error(name if name in form.fields else None, texts)
-        return None
-    except MoveRefused as refused:
-        if by_itself:
-            return HttpResponse(str(refused), status=409, content_type="text/plain; charset=utf-8")
-        messages.error(request, str(refused))
-        return redirect(request.path)
-    if by_itself:
-        return HttpResponse(status=204, headers={"X-Saves": str(row.saves)})
-    if request.POST.get("act") == "submit":
+    submits, by = request.POST.get("act") == "submit", user_of(request)
+
+    def store() -> int:
+        entries.save(row, form.values(), by=by, saves=autosave.saves_read(request))
+        if submits:
+            entries.submit(row, by=by)
+        return row.saves
+
+    def done() -> HttpResponse | None:
+        if not submits:
+            return None
         messages.success(request, _("Your entry is handed in."))
         return redirect("contests:entry", row.public_id)
-    messages.success(request, _("Saved."))
-    return redirect(request.path)
+
+    return autosave.stored(request, form, store, done)
 
 
 @login_required

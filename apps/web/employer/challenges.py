@@ -25,7 +25,7 @@ from apps.employers import policies as employers
 from apps.matching import solvers
 from apps.reviews import determination
 from apps.reviews import policies as reviews
-from apps.web import challenge_cards, timelines
+from apps.web import autosave, challenge_cards, timelines
 from apps.web.employer.acting import employer_of, employer_required
 from apps.web.employer.challenge_forms import SECTIONS, PostponeForm, section_of
 from apps.web.pages import page_of
@@ -169,7 +169,9 @@ def section(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
     if not made.is_valid():
         return HttpResponse(status=422) if by_itself else _show(request, found, revision, code, made, status=422)
     try:
-        saves = drafts.save(found, chosen.applied(made, written), by=user_of(request), saves=_saves(request))
+        saves = drafts.save(
+            found, chosen.applied(made, written), by=user_of(request), saves=autosave.saves_read(request)
+        )
     except MoveRefused as refused:
         if by_itself:
             return HttpResponse(str(refused), status=409, content_type="text/plain; charset=utf-8")
@@ -182,11 +184,6 @@ def section(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
     if request.POST.get("again"):
         return redirect("employer:challenge-section", found.public_id, code)
     return redirect("employer:challenge", found.public_id)
-
-
-def _saves(request: HttpRequest) -> int | None:
-    given = request.POST.get("saves", "")
-    return int(given) if given.isascii() and given.isdigit() else None
 
 
 def _show(

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,11 +15,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.challenges.models import Criterion
-from apps.core.moves import MoveRefused, possible
+from apps.core.moves import possible
 from apps.reviews import panels, policies, results, sheets
 from apps.reviews.models import Seat, Sheet
 from apps.reviews.states import PanelState, SeatState, SheetState
-from apps.web import challenge_cards
+from apps.web import autosave, challenge_cards
 from apps.web.files import attachment as as_download
 from apps.web.proposals import content
 from apps.web.steps import step
@@ -193,33 +192,22 @@ def sheet(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _saved(request: HttpRequest, found: Sheet, form: SheetForm) -> HttpResponse | None:
-    """The answer to a stored sheet; None where a field is wrong, told at the field."""
-    by_itself = request.headers.get("X-Autosave") == "1"
-    given = request.POST.get("saves", "")
-    saves = int(given) if given.isascii() and given.isdigit() else None
-    try:
-        sheets.save(
-            found, by=user_of(request), marks=form.marks(), for_applicant=form.cleaned_data["for_applicant"],
-            for_panel=form.cleaned_data["for_panel"], saves=saves,
-        )  # fmt: skip
-        if request.POST.get("act") == "hand_in":
-            sheets.hand_in(found, by=user_of(request))
-    except ValidationError as error:
-        for name, texts in error.message_dict.items():
-            form.add_error(name if name in form.fields else None, texts)
-        return None
-    except MoveRefused as refused:
-        if by_itself:
-            return HttpResponse(str(refused), status=409, content_type="text/plain; charset=utf-8")
-        messages.error(request, str(refused))
-        return redirect(request.path)
-    if by_itself:
-        return HttpResponse(status=204, headers={"X-Saves": str(found.saves)})
-    if request.POST.get("act") == "hand_in":
+    hands_in, by = request.POST.get("act") == "hand_in", user_of(request)
+
+    def store() -> int:
+        said = {name: form.cleaned_data[name] for name in ("for_applicant", "for_panel")}
+        sheets.save(found, by=by, marks=form.marks(), saves=autosave.saves_read(request), **said)
+        if hands_in:
+            sheets.hand_in(found, by=by)
+        return found.saves
+
+    def done() -> HttpResponse | None:
+        if not hands_in:
+            return None
         messages.success(request, _("Handed in. You can take it back until the deadline."))
         return redirect("expert:panel", found.seat.public_id)
-    messages.success(request, _("Saved."))
-    return redirect(request.path)
+
+    return autosave.stored(request, form, store, done)
 
 
 @login_required

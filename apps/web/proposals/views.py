@@ -21,7 +21,7 @@ from apps.core.moves import GuardFailed, LostRace, MoveRefused, possible
 from apps.proposals import corrections, drafts, lifecycle, members, policies, sealing, sections
 from apps.proposals.models import WRITERS, Attachment, Package, Part, Proposal
 from apps.talents.models import Experience
-from apps.web import challenge_cards, timelines
+from apps.web import autosave, challenge_cards, timelines
 from apps.web.files import attachment as as_download
 from apps.web.proposals import awards, cases
 from apps.web.proposals.forms import PARTS, ROWS, AttachForm, PartForm, StartForm, rows_of
@@ -171,10 +171,8 @@ def write(request: HttpRequest, public_id: str, part: str) -> HttpResponse:
 def _saved(request: HttpRequest, found: Proposal, form: PartForm, changes: dict[str, Any]) -> HttpResponse | None:
     """The answer to a stored part; None where something is wrong, told in the form with what was typed."""
     by_itself = request.headers.get("X-Autosave") == "1"
-    given = request.POST.get("saves", "")
-    saves = int(given) if given.isascii() and given.isdigit() else None
     try:
-        stored = drafts.save(found, changes, by=user_of(request), saves=saves)
+        stored = drafts.save(found, changes, by=user_of(request), saves=autosave.saves_read(request))
     except ValidationError as error:
         for name, texts in error.message_dict.items():
             form.add_error(name if name in form.fields else None, texts)
