@@ -74,6 +74,8 @@ def test_an_entry_is_saved_as_one_goes_and_handed_in(taxonomy, client):
     assert (answer.status_code, answer.headers["X-Saves"]) == (204, "1")
     stale = client.post(page, {"title": "旧", "saves": "0"}, headers={"x-autosave": "1"})
     assert stale.status_code == 409
+    typed = client.post(page, form(edition, title="另一个窗口写的", saves="0"))
+    assert (typed.status_code, "another window" in typed.text, "另一个窗口写的" in typed.text) == (422, True, True)
     wrong = client.post(page, form(edition, credit_code="123", saves="1"))
     assert wrong.status_code == 422
     assert "18 characters" in wrong.text
